@@ -1,0 +1,2 @@
+"""What may be said: code lists, form fields, instruments and count plans, as versioned data. Knows nothing about what anybody answered.
+"""

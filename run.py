@@ -157,14 +157,13 @@ def run_here(arguments: list[str]) -> int:
 def start_program(arguments: list[str]) -> int:
     """Give the terminal over to the program, in the folder the user stands in."""
     command = [str(venv_python()), *arguments]
-    if os.name == "nt":
-        try:
-            return subprocess.call(command)
-        except KeyboardInterrupt:
-            return 130
-    sys.stdout.flush()
-    os.execv(command[0], command)  # noqa: S606  # no shell is wanted: the program takes this process's place
-    return 3
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execv(command[0], command)  # noqa: S606  # no shell is wanted: the program takes this process's place
+    try:
+        return subprocess.call(command)
+    except KeyboardInterrupt:
+        return 130
 
 
 def say(text: str) -> None:

@@ -1,0 +1,132 @@
+"""The sheet for Uppföljning Finsam: antal by kön per individinriktad insats, antal per strukturövergripande one.
+
+The one table with exact figures that may leave the kansli, and so its own type: writers take this and nothing else. It is built from volumes alone,
+at the kansli or in an insats's own vault; whoever makes one writes it in the audit log. Which of the measures Försäkringskassan asks for is not
+confirmed: all four are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from register.counts import UNDIVIDED, Volume, flow
+from register.periods import Month, Period
+
+InsatsTyp = Literal["individ", "struktur"]
+
+SHEET_KON: Final = ("kvinna", "man", "annat")
+KON_LABELS: Final[dict[str, str]] = {"kvinna": "Kvinnor", "man": "Män", "annat": "Annat/uppgift saknas", "totalt": "Totalt"}
+TYP_LABELS: Final[dict[str, str]] = {"individ": "individinriktad", "struktur": "strukturövergripande"}
+MEASURE_LABELS: Final[dict[str, str]] = {
+    "nya": "Nya",
+    "deltagare": "Deltagare under perioden",
+    "avslutade": "Avslutade",
+    "pagaende": "Pågående vid periodens slut",
+    "antal": "Antal",
+}
+NOT_DELIVERED: Final = "Ej levererat för hela perioden"
+
+
+@dataclass(frozen=True)
+class InsatsVolumes:
+    """What a sheet needs of one insats: all its volumes so far, and whether they cover the whole period asked for."""
+
+    insats_id: str
+    namn: str
+    typ: InsatsTyp
+    volumes: Mapping[Volume, int]
+    covered: bool = True
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line to type in: a measure by kön. None is a blank (not given), never zero."""
+
+    measure: str
+    kvinna: int | None
+    man: int | None
+    annat: int | None
+    totalt: int | None
+
+    @property
+    def label(self) -> str:
+        """The measure in words."""
+        return MEASURE_LABELS[self.measure]
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One insats: its figures in the order they are typed. ``note`` says why figures are blank; empty otherwise."""
+
+    insats_id: str
+    namn: str
+    typ: InsatsTyp
+    period_label: str
+    figures: tuple[Figure, ...]
+    note: str = ""
+
+    @property
+    def typ_label(self) -> str:
+        """The typ in words."""
+        return TYP_LABELS[self.typ]
+
+
+@dataclass(frozen=True)
+class StatutorySheet:
+    """The sheet: individinriktade insatser first, then strukturövergripande, each by name."""
+
+    forbund: str
+    period: Period
+    made: date
+    rows: tuple[SheetRow, ...]
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+        return f"Inmatningsblad för Uppföljning Finsam, {self.period.label}"
+
+
+def build(rows: Iterable[InsatsVolumes], period: Period, forbund: str, made: date) -> StatutorySheet:
+    """Make the sheet of a period.
+
+    Args:
+        rows: the insatser, in any order.
+        period: a halvår, tertial, kvartal or year.
+        forbund: the förbund's name (an insats's own sheet may give an empty one).
+        made: the day it is made.
+    """
+    ordered = sorted(rows, key=lambda row: (row.typ != "individ", row.namn.casefold(), row.insats_id))
+    return StatutorySheet(forbund, period, made, tuple(_row(row, period) for row in ordered))
+
+
+def _row(row: InsatsVolumes, period: Period) -> SheetRow:
+    if not row.covered:
+        measures = ("nya", "deltagare", "avslutade", "pagaende") if row.typ == "individ" else ("antal",)
+        figures = tuple(Figure(measure, None, None, None, None) for measure in measures)
+        return SheetRow(row.insats_id, row.namn, row.typ, period.label, figures, NOT_DELIVERED)
+    figures = _individ(row.volumes, period) if row.typ == "individ" else (_struktur(row.volumes, period),)
+    return SheetRow(row.insats_id, row.namn, row.typ, period.label, figures)
+
+
+def _individ(volumes: Mapping[Volume, int], period: Period) -> tuple[Figure, ...]:
+    before = [(v, n) for v, n in volumes.items() if Month.parse(v.month) < period.first]
+    within = [(v, n) for v, n in volumes.items() if period.contains(Month.parse(v.month))]
+    flows = [flow(before, within, kon) for kon in (*SHEET_KON, None)]
+    return (
+        Figure("nya", *(f.nya for f in flows)),
+        Figure("deltagare", *(f.deltagare for f in flows)),
+        Figure("avslutade", *(f.avslutade for f in flows)),
+        Figure("pagaende", *(f.pagaende_slut for f in flows)),
+    )
+
+
+def _struktur(volumes: Mapping[Volume, int], period: Period) -> Figure:
+    """The antal: by kön where it was counted so, in total always."""
+    within = {v: n for v, n in volumes.items() if v.event == "antal" and period.contains(Month.parse(v.month))}
+    by_kon = {kon: sum(n for v, n in within.items() if v.kon == kon) for kon in SHEET_KON}
+    given = any(v.kon != UNDIVIDED for v in within)
+    kvinna, man, annat = (by_kon[kon] if given else None for kon in SHEET_KON)
+    return Figure("antal", kvinna, man, annat, sum(within.values()))

@@ -1,0 +1,160 @@
+"""The only place where POSIX and Windows differ: durable files, locks, private files, the user's state folder.
+
+Light on purpose: start-up imports it, so it imports no heavy library.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+from register.errors import CouldNot
+
+WINDOWS: Final = os.name == "nt"
+_POLL_SECONDS: Final = 0.01
+_OPEN_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def atomic_write(path: Path, data: bytes | bytearray | memoryview, *, durable: bool = True) -> None:
+    """Replace a file so that it always is wholly the old one or wholly the new one.
+
+    A temporary file in the same folder (mode 0600) is written and fsynced, renamed over the target, and the folder is fsynced where the
+    platform has that. When this returns, the new content survives a power cut.
+
+    Args:
+        path: the target; its folder must exist.
+        data: the whole new content.
+        durable: False leaves the two fsyncs out, for a file whose loss or age does no harm.
+
+    Raises:
+        OSError: as the system reported it. If only the folder's fsync failed, the new content may already be in place.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    try:
+        descriptor = os.open(temporary, _OPEN_NEW, 0o600)
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(descriptor, view) :]
+            if durable:
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    if durable:
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename durable. Windows has no fsync of folders; NTFS journals the rename itself."""
+    if WINDOWS:
+        return
+    descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep_temporaries(path: Path) -> None:
+    """Remove what killed writers of this target left behind. Call under the target's lock: a living writer's file looks the same."""
+    left = re.compile(re.escape(f".{path.name}.") + r"[0-9a-f]{16}\.tmp")
+    with suppress(FileNotFoundError):
+        for name in os.listdir(path.parent):
+            if left.fullmatch(name):
+                with suppress(FileNotFoundError):
+                    os.unlink(path.parent / name)
+
+
+@contextmanager
+def exclusive_lock(path: Path, timeout: float = 10.0) -> Iterator[None]:
+    """Hold an OS lock on a separate file, which the system frees if the process dies.
+
+    Args:
+        path: the lock file; made if missing, and left lying, since removing it would let two processes hold two locks.
+        timeout: seconds to wait for another holder.
+
+    Raises:
+        CouldNot: another process held it all that time, or the lock file can't be made.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    except OSError as error:
+        raise CouldNot(
+            "Det gick inte att låsa filen för skrivning.", f"Systemet svarar: {error.strerror}.", "Kontrollera att du får skriva i mappen."
+        ) from error
+    try:
+        end = time.monotonic() + timeout
+        while not _try_lock(descriptor):
+            if time.monotonic() >= end:
+                raise CouldNot(
+                    "Filen är upptagen.", "Ett annat program eller en annan användare sparar i den just nu.", "Vänta en stund och försök igen."
+                )
+            time.sleep(_POLL_SECONDS)
+        try:
+            yield
+        finally:
+            _unlock(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _locking() -> ModuleType:
+    """The platform's own locking module."""
+    if WINDOWS:
+        import msvcrt
+
+        return msvcrt
+    import fcntl
+
+    return fcntl
+
+
+def _try_lock(descriptor: int) -> bool:
+    module = _locking()
+    try:
+        if WINDOWS:
+            os.lseek(descriptor, 0, os.SEEK_SET)  # msvcrt locks from the file position
+            module.locking(descriptor, module.LK_NBLCK, 1)
+        else:
+            module.flock(descriptor, module.LOCK_EX | module.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
+
+
+def _unlock(descriptor: int) -> None:
+    module = _locking()
+    if WINDOWS:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        module.locking(descriptor, module.LK_UNLCK, 1)
+    else:
+        module.flock(descriptor, module.LOCK_UN)
+
+
+def is_private(path_or_fd: Path | str | int) -> bool:
+    """True if nobody but the owner can read the file (or pipe). On Windows the folder's ACL decides and is not judged here."""
+    mode = os.stat(path_or_fd).st_mode
+    return WINDOWS or stat.S_IMODE(mode) & 0o077 == 0
+
+
+def state_folder() -> Path:
+    """The user's own state folder, outside every register: ``NYCKELTAL_STATE``, else the platform's usual place. Made if missing (0700)."""
+    from platformdirs import user_state_path
+
+    named = os.environ.get("NYCKELTAL_STATE")
+    folder = Path(named) if named else user_state_path("nyckeltal", appauthor=False)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder

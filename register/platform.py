@@ -3,6 +3,7 @@
 Light on purpose: start-up imports it, so it imports no heavy library.
 """
 
+# ruff: noqa: PTH - the os functions themselves, so that a test can make the n-th system call fail at one place
 from __future__ import annotations
 
 import os

@@ -80,7 +80,10 @@ class ParticipantCode:
             raise _wrong_length(len(symbols))
         if check_symbol([_VALUE[symbol] for symbol in symbols[:-1]]) != _VALUE[symbols[-1]]:
             raise BadInput(
-                "Ett tecken stämmer inte.", "Kodens kontrolltecken visar att något tecken är fel.", "Jämför med lappen tecken för tecken.", field="kod"
+                "Ett tecken stämmer inte.",
+                "Kodens kontrolltecken visar att något tecken är fel.",
+                "Jämför med lappen tecken för tecken.",
+                field="kod",
             )
         return cls(symbols)
 

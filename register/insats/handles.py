@@ -43,5 +43,7 @@ def new_handle(taken: Collection[str]) -> str:
     every = (f"{colour}-{animal}-{number}" for colour in COLOURS for animal in ANIMALS for number in range(_FIRST, _LAST + 1))
     free = [handle for handle in every if handle not in taken]
     if not free:
-        raise CouldNot("Det finns inga lediga handtag.", "Alla handtag används av öppna deltaganden.", "Lås en period så att avslutade rader gallras.")
+        raise CouldNot(
+            "Det finns inga lediga handtag.", "Alla används av deltaganden i valvet.", "Lås en period så att avslutade deltaganden gallras."
+        )
     return secrets.choice(free)

@@ -1,1 +1,1 @@
-"""What may be said: code lists, form fields, instruments and count plans, as versioned data. Knows nothing about what anybody answered."""
+"""What may be said: code lists, forms, instruments and the count plan."""

@@ -1,0 +1,102 @@
+"""Writes the sheet for Uppföljning Finsam to files: all the formats asked for, or none.
+
+Takes a :class:`register.statutory.StatutorySheet` and nothing else: the one table whose exact figures may leave the register.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from typing import Final
+
+from exports.sheet_csv import render_csv
+from exports.sheet_html import render_html
+from register.errors import BadInput, CouldNot
+from register.statutory import StatutorySheet
+
+FORMATS: Final = ("html", "csv", "xlsx")
+
+
+def write_sheet(sheet: StatutorySheet, folder: Path, formats: Sequence[str] = FORMATS) -> list[Path]:
+    """Write the sheet, one file per format, replacing earlier ones of the same name; returns their paths in the order asked for.
+
+    The files are readable by the user alone (mode 0600 where the platform has modes): the figures are exact. The folder is made where missing.
+
+    Raises:
+        BadInput: a format that does not exist.
+        CouldNot: a file could not be written; none has changed.
+        TypeError: something else than a StatutorySheet.
+    """
+    if not isinstance(sheet, StatutorySheet):
+        raise TypeError(f"only a StatutorySheet may be written, not a {type(sheet).__name__}")
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise BadInput("Formatet finns inte.", f"Bladet kan skrivas som {', '.join(FORMATS)}.", "Välj ett eller flera av dem.", field="format")
+    contents = {folder / f"{file_stem(sheet)}.{name}": _renderer(name)(sheet) for name in dict.fromkeys(formats)}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_all(contents)
+    except OSError as error:
+        raise CouldNot(
+            "Bladet kunde inte skrivas. Inga filer har ändrats.",
+            f"Mappen {folder} eller en fil i den gick inte att skriva ({error.strerror or type(error).__name__}).",
+            "Stäng filen om den är öppen i ett annat program, kontrollera att du får skriva i mappen, och försök igen.",
+        ) from error
+    return list(contents)
+
+
+def file_stem(sheet: StatutorySheet) -> str:
+    """The files' name without ending. An insats's own sheet, which names no förbund, has its id in it: several may share a folder."""
+    own = f"-{sheet.rows[0].insats_id}" if not sheet.forbund and len(sheet.rows) == 1 else ""
+    return f"uppfoljning-finsam{own}-{sheet.period.code}"
+
+
+def _renderer(name: str) -> Callable[[StatutorySheet], bytes]:
+    if name == "xlsx":
+        from exports.sheet_xlsx import render_xlsx  # late: xlsxwriter is needed by this one act alone
+
+        return render_xlsx
+    return {"html": render_html, "csv": render_csv}[name]
+
+
+def _write_all(contents: dict[Path, bytes]) -> None:
+    """Write every file beside its place first, then move them there; what was there comes back if any move fails."""
+    with ExitStack() as undo, ExitStack() as leftovers:
+        ready: dict[Path, Path] = {}
+        for target, data in contents.items():
+            ready[target] = _beside(target, "ny")
+            leftovers.callback(_remove, ready[target])
+            _write_durably(ready[target], data)
+        kept: list[Path] = []
+        for target, new in ready.items():
+            if target.exists():
+                old = _beside(target, "gammal")
+                target.replace(old)
+                undo.callback(old.replace, target)
+                kept.append(old)
+            else:
+                undo.callback(_remove, target)
+            new.replace(target)
+        undo.pop_all()
+        for old in kept:
+            _remove(old)
+
+
+def _beside(target: Path, role: str) -> Path:
+    return target.with_name(f".{target.name}.{role}.{secrets.token_hex(4)}")
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

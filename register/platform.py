@@ -3,9 +3,11 @@
 Light on purpose: start-up imports it, so it imports no heavy library.
 """
 
-# ruff: noqa: PTH - the os functions themselves, so that a test can make the n-th system call fail at one place
+# ruff: noqa: PTH105, PTH108, PTH116, PTH208
+# (the os functions themselves, so that a test can make the n-th system call fail)
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -21,6 +23,8 @@ from register.errors import CouldNot
 
 WINDOWS: Final = os.name == "nt"
 _POLL_SECONDS: Final = 0.01
+_REPLACE_TRIES: Final = 100
+_BUSY: Final = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
 _OPEN_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -49,13 +53,25 @@ def atomic_write(path: Path, data: bytes | bytearray | memoryview, *, durable: b
                 os.fsync(descriptor)
         finally:
             os.close(descriptor)
-        os.replace(temporary, path)
+        _replace(temporary, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
     if durable:
         _sync_folder(path.parent)
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    """Rename over the target. Windows refuses while another process reads it, which takes milliseconds: try for a while."""
+    for _ in range(_REPLACE_TRIES if WINDOWS else 0):
+        try:
+            os.replace(temporary, path)
+        except PermissionError:
+            time.sleep(_POLL_SECONDS)
+        else:
+            return
+    os.replace(temporary, path)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -69,14 +85,19 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def sweep_temporaries(path: Path) -> None:
-    """Remove what killed writers of this target left behind. Call under the target's lock: a living writer's file looks the same."""
-    left = re.compile(re.escape(f".{path.name}.") + r"[0-9a-f]{16}\.tmp")
+def sweep_temporaries(*paths: Path) -> None:
+    """Remove what killed writers of these targets, all in one folder, left behind.
+
+    Call under the targets' lock: a living writer's file looks the same.
+    """
+    targets = "|".join(re.escape(path.name) for path in paths)
+    left = re.compile(rf"\.(?:{targets})\.[0-9a-f]{{16}}\.tmp")
+    folder = paths[0].parent
     with suppress(FileNotFoundError):
-        for name in os.listdir(path.parent):
+        for name in os.listdir(folder):
             if left.fullmatch(name):
                 with suppress(FileNotFoundError):
-                    os.unlink(path.parent / name)
+                    os.unlink(folder / name)
 
 
 @contextmanager
@@ -93,9 +114,7 @@ def exclusive_lock(path: Path, timeout: float = 10.0) -> Iterator[None]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     except OSError as error:
-        raise CouldNot(
-            "Det gick inte att låsa filen för skrivning.", f"Systemet svarar: {error.strerror}.", "Kontrollera att du får skriva i mappen."
-        ) from error
+        raise _cannot_lock(error) from error
     try:
         end = time.monotonic() + timeout
         while not _try_lock(descriptor):
@@ -110,6 +129,11 @@ def exclusive_lock(path: Path, timeout: float = 10.0) -> Iterator[None]:
             _unlock(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _cannot_lock(error: OSError) -> CouldNot:
+    why = f"Systemet svarar: {error.strerror}."
+    return CouldNot("Det gick inte att låsa filen för skrivning.", why, "Kontrollera att du får skriva i mappen.")
 
 
 def _locking() -> ModuleType:
@@ -131,8 +155,10 @@ def _try_lock(descriptor: int) -> bool:
             module.locking(descriptor, module.LK_NBLCK, 1)
         else:
             module.flock(descriptor, module.LOCK_EX | module.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        return False
+    except OSError as error:
+        if error.errno in _BUSY:
+            return False
+        raise _cannot_lock(error) from error
     return True
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -17,17 +16,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from register import platform, vault_state
 from register.errors import BadInput, Conflict, CouldNot, WrongPassphrase
-from register.vault_format import MAX_FILE, Header, KdfCost, Slot, damaged, make_slot, open_file, open_slots, read_header, seal_file
+from register.vault_format import MAX_FILE, Header, KdfCost, Sealer, Slot, damaged, make_slot, open_file, open_slots, read_header
+from register.vault_memory import Memory
 
 __all__ = ["KdfCost", "Vault"]
 
 _KIND_WORDS: Final = {"insats": "en insats", "kansli": "ett kansli"}
-_PRAGMAS: Final = ("foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY", "trusted_schema=OFF")
 
 
 @dataclass(frozen=True)
@@ -57,13 +56,9 @@ class Vault:
         self._session: Session | None = None
         self._writing = False
         self._rekey: _Rekey | None = None
-        self._image = b""
-        self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-        self._engine = _engine(self._connection)
-        if image is None:
-            _pragmas(self._connection)
-        else:
-            self._load(image)
+        self._image = image or b""  # the last saved content, to go back to
+        self._sealer = Sealer()
+        self._memory = Memory(image)
 
     def __repr__(self) -> str:
         return f"<Vault {self._header.kind} {self._header.id} seq {self._header.seq}>"
@@ -104,18 +99,17 @@ class Vault:
         slots = (make_slot(passphrase, key, bare, cost or KdfCost.vault()),)
         vault = cls(path, bare, key, None, vault_state.state_path(folder, bare))
         try:
-            schema(vault._engine)
+            schema(vault._memory.engine)
             with _system("Valvet gick inte att skapa."):
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with platform.exclusive_lock(vault._lock):
                 if os.path.lexists(path):
                     raise BadInput("Valvet finns redan.", "Ett nytt valv skrivs aldrig över ett annat.", "Välj ett annat id.")
                 vault._sweep()
-                with Session(vault._engine, expire_on_commit=False) as session:
+                with vault._memory.session() as session:
                     fill(session)
                     session.commit()
                 vault._save(slots)
-            vault_state.remember(vault._state_file, vault._header)
         except BaseException:
             vault.close()
             raise
@@ -202,12 +196,8 @@ class Vault:
                 yield self._session
                 return
             self._refresh()
-            self._connection.execute("PRAGMA query_only=ON")
-            try:
-                with self._use() as session:
-                    yield session
-            finally:
-                self._connection.execute("PRAGMA query_only=OFF")
+            with self._use(read_only=True) as session:
+                yield session
 
     @contextmanager
     def write(self, rekey: str | None = None) -> Iterator[Session]:
@@ -266,13 +256,12 @@ class Vault:
     def close(self) -> None:
         """Forget keys and content; the vault can't be used after this."""
         with self._mutex:
-            self._key, self._image = b"", b""
-            self._engine.dispose()
-            self._connection.close()
+            self._key, self._image, self._sealer = b"", b"", Sealer()
+            self._memory.close()
 
     @contextmanager
-    def _use(self) -> Iterator[Session]:
-        with Session(self._engine, expire_on_commit=False) as session:
+    def _use(self, *, read_only: bool = False) -> Iterator[Session]:
+        with self._memory.session(read_only=read_only) as session:
             self._session = session
             try:
                 yield session
@@ -305,22 +294,24 @@ class Vault:
 
     def _save_changes(self) -> None:
         if self._rekey is not None:
-            self._connection.execute("VACUUM")  # a new key starts without free pages, and with rows in no order of writing
+            self._memory.vacuum()  # a new key starts without free pages, and with rows in no order of writing
             old, self._key = self._key, self._rekey.key
             try:
                 self._save(self._rekey.slots)
             except BaseException:
                 self._key = old
                 raise
-        elif self.restored or self._connection.serialize() != self._image:
-            self._save(self._header.slots)
+            return
+        image = self._memory.image()
+        if self.restored or image != self._image:
+            self._save(self._header.slots, image)
 
-    def _save(self, slots: tuple[Slot, ...]) -> None:
+    def _save(self, slots: tuple[Slot, ...], image: bytes | None = None) -> None:
         """Encrypt and write what memory holds. Call under the lock."""
-        image = self._connection.serialize()
+        image = image or self._memory.image()
         header = self._header.next(self._floor + 1, slots)
         with _system("Valvet gick inte att spara."):
-            platform.atomic_write(self.path, seal_file(header, self._key, image))
+            platform.atomic_write(self.path, self._sealer.seal(header, self._key, image))
         self._header, self._image, self._floor, self.restored = header, image, header.seq, False
         vault_state.remember(self._state_file, header, strict=False)
 
@@ -343,38 +334,24 @@ class Vault:
         vault_state.remember(self._state_file, header, strict=False)
 
     def _load(self, image: bytes) -> None:
-        self._connection.deserialize(image)
-        _pragmas(self._connection)
+        self._memory.load(image)
         self._image = image
 
     def _sweep(self) -> None:
-        for path in (self.path, vault_state.failed_path(self.path), self._state_file):
-            platform.sweep_temporaries(path)
+        """Remove what killed writers left; a folder that can't be listed or written has nothing of ours."""
+        with suppress(OSError):
+            platform.sweep_temporaries(self.path, vault_state.failed_path(self.path))
+        with suppress(OSError):
+            platform.sweep_temporaries(self._state_file)
 
     def _sweep_locked(self) -> None:
-        """Sweep at opening; a folder that can't be written has nothing of ours to sweep."""
-        with suppress(CouldNot, OSError), platform.exclusive_lock(self._lock):
+        """Sweep at opening; if the lock is busy or can't be made, the next opening does."""
+        with suppress(CouldNot), platform.exclusive_lock(self._lock):
             self._sweep()
 
 
 def _lock_path(path: Path) -> Path:
     return path.with_name(path.name + ".las")
-
-
-def _engine(connection: sqlite3.Connection) -> Engine:
-    """An engine on the one connection. SQLAlchemy begins each transaction itself, so that savepoints and DDL roll back too."""
-    engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-
-    @event.listens_for(engine, "begin")
-    def _begin(wrapped: Connection) -> None:
-        wrapped.exec_driver_sql("BEGIN")
-
-    return engine
-
-
-def _pragmas(connection: sqlite3.Connection) -> None:
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _state_folder(state: Path | None) -> Path:

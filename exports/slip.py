@@ -1,0 +1,53 @@
+"""A slip for a participant's dossier: the code in clear and as a QR code, the handle and the insats's name. No date.
+
+One printable HTML file that needs nothing else. It is a secret in clear, made only when asked for, and never inside the register's folder.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from pathlib import Path
+from typing import Final
+
+import segno
+
+from register.errors import BadInput, CouldNot
+
+_PAGE: Final = """<!DOCTYPE html>
+<html lang="sv"><head><meta charset="utf-8"><meta name="robots" content="noindex"><title>Lapp till akten</title>
+<style>body{{font-family:sans-serif;margin:2cm;color:#000;background:#fff}}.k{{font-family:monospace;font-size:22pt;font-weight:bold;letter-spacing:.08em}}
+svg{{width:4cm;height:4cm}}p{{max-width:14cm}}</style></head><body>
+<h1>{namn}</h1>
+<p>Deltagarkod</p><p class="k">{code}</p>
+{qr}
+<p>Handtag: <strong>{handle}</strong></p>
+<p>Koden öppnar deltagandets uppgifter i insatsens valv och finns ingen annanstans. Förvara lappen i deltagarens akt. Radera filen när lappen är utskriven.</p>
+</body></html>
+"""
+
+
+def slip_html(*, code: str, handle: str, namn: str) -> str:
+    """The page; ``code`` is the participant code as it is written, ``handle`` may be empty for an unused code."""
+    qr = segno.make(code, error="m").svg_inline(scale=4, title="Deltagarkoden som QR-kod")
+    return _PAGE.format(namn=html.escape(namn), code=html.escape(code), qr=qr, handle=html.escape(handle or "—"))
+
+
+def write_slip(path: Path, *, code: str, handle: str, namn: str, register_folder: Path) -> None:
+    """Write the slip, readable by its owner alone.
+
+    Raises:
+        BadInput: the path lies in the register's folder, or there is a file already.
+        CouldNot: the file can't be written.
+    """
+    path = path if path.suffix else path.with_suffix(".html")
+    if path.resolve().is_relative_to(register_folder.resolve()):
+        raise BadInput("Lappen får inte ligga i registrets mapp.", "Då låge koden bredvid det som den öppnar.", "Välj en annan mapp.", field="fil")
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise BadInput(f"Det finns redan en fil {path.name}.", "Den skrivs inte över.", "Välj ett annat namn.", field="fil") from None
+    except OSError as error:
+        raise CouldNot("Lappen gick inte att skriva.", f"Systemet svarade: {error.strerror}.", "Välj en annan mapp.", field="fil") from None
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(slip_html(code=code, handle=handle, namn=namn))

@@ -1,0 +1,1 @@
+"""Screens of the face, one module and one style sheet each."""

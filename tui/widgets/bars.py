@@ -1,0 +1,94 @@
+"""The two one-line bars: sections above, keys below. Both are one widget each, so that the first frame is quick, and both can be clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from tui.actions import OURS, key_name
+
+
+class Target(NamedTuple):
+    """Cells first..last−1 of the bar mean ``value``."""
+
+    first: int
+    last: int
+    value: str
+
+
+class Bar(Static):
+    """A line of parts, some of which can be clicked."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("", id=id)
+        self.targets: list[Target] = []
+
+    def show_parts(self, parts: Sequence[tuple[Content, str]]) -> None:
+        """Show the parts after each other; each means its value when clicked (none where empty)."""
+        self.targets, x = [], 0
+        for content, value in parts:
+            if value:
+                self.targets.append(Target(x, x + content.cell_length, value))
+            x += content.cell_length
+        self.update(Content("").join(content for content, _ in parts))
+
+    def value_at(self, x: int) -> str | None:
+        """What a click there means."""
+        return next((t.value for t in self.targets if t.first <= x < t.last), None)
+
+
+class KeyBar(Bar):
+    """The keys that work here and now, read from the real bindings."""
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.redraw())
+        self.call_after_refresh(self.redraw)
+
+    def redraw(self) -> None:
+        """Read the bindings anew."""
+        if not self.is_attached:
+            return
+        parts: list[tuple[Content, str]] = []
+        seen: set[str] = set()
+        for key, active in self.screen.active_bindings.items():
+            binding = active.binding
+            if not binding.show or not (binding.id or "").startswith(OURS) or binding.action in seen:
+                continue
+            seen.add(binding.action)
+            parts.append((Content.assemble((f" {key_name(key)}", "bold $text-accent"), f" {binding.description} "), key))
+        self.show_parts(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        key = self.value_at(event.x)
+        if key is not None:
+            self.app.simulate_key(key)
+
+
+class SectionBar(Bar):
+    """The sections of a register, the present one marked; a section with an unsaved form has a dot."""
+
+    class Chosen(Message):
+        """A section was clicked."""
+
+        def __init__(self, section: str) -> None:
+            super().__init__()
+            self.section = section
+
+    def show_sections(self, sections: Sequence[tuple[str, str, str]], current: str, dirty: frozenset[str]) -> None:
+        """``sections`` are (id, key, label)."""
+        parts: list[tuple[Content, str]] = []
+        for section, key, label in sections:
+            mark = "•" if section in dirty else ""
+            text = f" {key_name(key)} {label}{mark} "
+            parts.append((Content.styled(text, "reverse bold") if section == current else Content(text), section))
+        self.show_parts(parts)
+
+    def on_click(self, event: events.Click) -> None:
+        section = self.value_at(event.x)
+        if section is not None:
+            self.post_message(self.Chosen(section))

@@ -33,7 +33,7 @@ def build(document: dict[str, Any], origins: Origins) -> Vocabulary:
     rules.check_grouping_data(grouping_data, lists, origins)
     groupings = {id_: _grouping(id_, data, lists) for id_, data in sorted(grouping_data.items())}
     rules.check_groupings(groupings, default, lists, origins)
-    lists.update(_grouped_lists(groupings, default))
+    lists.update(_grouped_lists(groupings, lists, default))
     form_data = document["formular"]
     questions = form_data.get("egen_fraga", [])
     rules.check_questions(questions, form_data.get("formular", {}), document["rakneplan"], origins)
@@ -59,9 +59,7 @@ def build(document: dict[str, Any], origins: Origins) -> Vocabulary:
 
 
 def _code_list(id_: str, data: Mapping[str, Any]) -> CodeList:
-    codes = tuple(
-        Code(c["id"], c["label"], c.get("hjalp", ""), c.get("utgatt", False), c.get("fran"), c.get("till")) for c in data["koder"]
-    )
+    codes = tuple(Code(c["id"], c["label"], c.get("hjalp", ""), c.get("utgatt", False), c.get("fran"), c.get("till")) for c in data["koder"])
     return CodeList(id_, data["label"], codes, data.get("hjalp", ""), data.get("kalla", ""))
 
 
@@ -74,12 +72,29 @@ def _grouping(id_: str, data: Mapping[str, Any], lists: Mapping[str, CodeList]) 
     return Grouping(id_, data["label"], data["lista"], groups, excluded)
 
 
-def _grouped_lists(groupings: Mapping[str, Grouping], default: str) -> dict[str, CodeList]:
+def _grouped_lists(groupings: Mapping[str, Grouping], lists: Mapping[str, CodeList], default: str) -> dict[str, CodeList]:
     """The code lists of the variables that are groupings, so that their values have labels."""
-    of = {"avslutsgrupp": default, **variables.GROUPED}
-    return {
-        variable: CodeList(variable, groupings[id_].label, tuple(Code(g.id, g.label) for g in groupings[id_].groups)) for variable, id_ in of.items()
-    }
+    made: dict[str, CodeList] = {}
+    for variable, id_ in {"avslutsgrupp": default, **variables.GROUPED}.items():
+        grouping = groupings[id_]
+        members = lists[grouping.code_list].by_id
+        codes = tuple(_group_code(group, [members[code] for code in group.codes]) for group in grouping.groups)
+        made[variable] = CodeList(variable, grouping.label, codes)
+    return made
+
+
+def _group_code(group: Group, members: list[Code]) -> Code:
+    """A group as a code; where its members are bands, with their joint bounds."""
+    bands = [code for code in members if code.first is not None]
+    if not bands:
+        return Code(group.id, group.label)
+    lasts = [code.last for code in bands if code.last is not None]
+    return Code(
+        group.id,
+        group.label,
+        first=min(code.first for code in bands if code.first is not None),
+        last=max(lasts) if len(lasts) == len(bands) else None,
+    )
 
 
 def _field(data: Mapping[str, Any], *, own: bool = False) -> Field:

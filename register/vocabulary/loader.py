@@ -11,7 +11,10 @@ from register.vocabulary.build import build
 from register.vocabulary.model import Vocabulary
 from register.vocabulary.overlay import FORMAT, Origins, merge
 from register.vocabulary.shape import FILES, INSTRUMENT
+from register.vocabulary.successor import check_successor
 from register.vocabulary.toml_reader import Source, VocabularyError, read
+
+__all__ = ["DATA", "VocabularyError", "check_successor", "from_document", "load", "shipped_files"]
 
 DATA: Final = Path(__file__).parent / "data"
 """The shipped files."""
@@ -33,7 +36,7 @@ def load(folder: Path | None = None, *, shipped: Path = DATA) -> Vocabulary:
     return build(merged.document(), merged.origins)
 
 
-def from_document(document: Mapping[str, Any]) -> Vocabulary:
+def from_document(document: Any) -> Vocabulary:
     """The vocabulary of a document that :func:`load` gave, perhaps by an older edition of the files; checked as thoroughly as a file.
 
     Raises VocabularyError without a line.

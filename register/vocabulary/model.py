@@ -1,4 +1,4 @@
-"""What may be said, as types: code lists, form fields, instruments and the count plan. Data comes from TOML, see :mod:`register.vocabulary.loader`."""
+"""What may be said, as types: lists, form fields, instruments and the count plan. Data comes from TOML, see :mod:`register.vocabulary.loader`."""
 
 from __future__ import annotations
 

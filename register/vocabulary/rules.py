@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any, Final
 
 from register import counts
@@ -30,7 +31,7 @@ REQUIRED_CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "aldersgrupp": (),
     "avslutsanledning": ("felregistrering",),
     "forsorjning": (),
-    "sysselsattning": ("arbete-utan-stod", "arbete-med-stod", "studier"),
+    "sysselsattning": (),
     "omfattning": (),
     "tid_i_insats": (),
     "antal_matningar": (),
@@ -44,13 +45,18 @@ _CORE: Final[Mapping[FormKind, Mapping[str, tuple[str, str | None, bool]]]] = {
     "avslut": {"avslutsanledning": ("kod", "avslutsanledning", True), "manad": ("manad", None, True)},
 }
 _ENGINE_LISTS: Final = ("forsorjning", "sysselsattning", "omfattning", "parallell")
+_RATING_TABLES: Final = ("niva", "poang", "par", "forsta-senaste")
+"""Tables that every instrument has, without being declared one by one."""
 _RESERVED_FIELDS: Final = frozenset(
-    {"kod", "handtag", "sen", "instrument", "svar", "insats", "period", "fel", "falt", "rad", "antal", "namn", *variables.DERIVED}
+    {*_RATING_TABLES, "kod", "handtag", "sen", "instrument", "svar", "insats", "period", "fel", "falt", "rad", "antal", "namn", *variables.DERIVED}
 )
 
 
 def check_lists(lists: Mapping[str, CodeList], origins: Origins) -> None:
-    """Lists that must exist do, fixed ones are unchanged, every list fits a form, bands neither overlap nor leave a gap."""
+    """Lists that must exist do, fixed ones are unchanged, every list fits a form, bands neither overlap nor leave a gap.
+
+    A retired code of a list of bands has no bounds: no number may fall in it.
+    """
     for id_ in (*FIXED_LISTS, *REQUIRED_CODES):
         if id_ not in lists:
             raise origins.error(("listor",), f"Listan ”{id_}” saknas, men måste finnas.")
@@ -72,7 +78,8 @@ def _check_list(code_list: CodeList, origins: Origins) -> None:
     if not code_list.choices:
         raise origins.error(entry, f"Listan ”{code_list.id}” har inga koder att välja.")
     if len(code_list.choices) > MOST_CODES:
-        raise origins.error(entry, f"Listan ”{code_list.id}” har {len(code_list.choices)} koder; högst {MOST_CODES} går att välja med en tangent var.")
+        count = len(code_list.choices)
+        raise origins.error(entry, f"Listan ”{code_list.id}” har {count} koder; högst {MOST_CODES} går att välja med en tangent var.")
     labels = Counter(code.label.casefold() for code in code_list.choices)
     for i, code in enumerate(code_list.codes):
         if code.id in (counts.UNKNOWN_START, counts.UNDIVIDED):
@@ -87,7 +94,8 @@ def _check_list(code_list: CodeList, origins: Origins) -> None:
 def _check_percentages(code_list: CodeList, origins: Origins) -> None:
     for i, code in enumerate(code_list.codes):
         if code.id != counts.MISSING and not (code.id.isdigit() and 1 <= int(code.id) <= 100):
-            raise origins.error(("listor", code_list.id), f"Koden ”{code.id}” är ingen procentsats: i omfattning ska koderna vara 1 till 100.", "koder", i)
+            reason = f"Koden ”{code.id}” är ingen procentsats: i omfattning ska koderna vara 1 till 100."
+            raise origins.error(("listor", code_list.id), reason, "koder", i)
 
 
 def _check_bands(code_list: CodeList, origins: Origins) -> None:
@@ -95,12 +103,15 @@ def _check_bands(code_list: CodeList, origins: Origins) -> None:
     places = [(i, code) for i, code in enumerate(code_list.codes) if not code.retired and code.id != counts.MISSING]
     banded = [(i, code) for i, code in places if code.first is not None]
     full = code_list.id in _FULL_BANDS
+    for i, code in enumerate(code_list.codes):
+        if code.retired and (code.first is not None or code.last is not None):
+            raise origins.error(entry, f"Koden ”{code.id}” är utgången och ska inte ha ”fran” eller ”till”: inget tal får hamna där.", "koder", i)
     for i, code in places:
         if code.first is None and (banded or full or code.last is not None):
             raise origins.error(entry, f"Koden ”{code.id}” saknar ”fran”: alla koder i en lista av intervall ska ha en undre gräns.", "koder", i)
         if code.first is not None and code.last is not None and code.last < code.first:
             raise origins.error(entry, f"Intervallet ”{code.id}” slutar ({code.last}) före sin början ({code.first}).", "koder", i)
-    for (_, before), (i, code) in zip(banded, banded[1:], strict=False):
+    for (_, before), (i, code) in pairwise(banded):
         if before.last is None or (code.first or 0) <= before.last:
             raise origins.error(entry, f"Intervallen ”{before.id}” och ”{code.id}” överlappar eller står i fel ordning.", "koder", i)
         if code.first != before.last + 1:
@@ -130,8 +141,17 @@ def check_groupings(groupings: Mapping[str, Grouping], default: str, lists: Mapp
             raise origins.error(("grupperingar", id_), f"Grupperingen ”{id_}” av listan ”{code_list}” saknas, men används av räkneplanen.")
         if len(groupings[id_].groups) > 3:
             raise origins.error(("grupperingar", id_), f"Grupperingen ”{id_}” får ha högst 3 grupper: fler gör att enskilda kan pekas ut.")
+    _check_runs(groupings["tid-3"], lists["tid_i_insats"], origins)
     if len(groupings[default].groups) > MOST_GROUPS:
-        raise origins.error(("standard",), f"Standardgrupperingen ”{default}” får ha högst {MOST_GROUPS} grupper: fler gör att enskilda kan pekas ut.")
+        reason = f"Standardgrupperingen ”{default}” får ha högst {MOST_GROUPS} grupper: fler gör att enskilda kan pekas ut."
+        raise origins.error(("standard",), reason)
+
+
+def _check_runs(grouping: Grouping, code_list: CodeList, origins: Origins) -> None:
+    """The groups of bands are runs of bands in order, so that each is a band itself."""
+    if [code for group in grouping.groups for code in group.codes] != [code.id for code in code_list.codes]:
+        reason = f"Grupperna i ”{grouping.id}” ska följa ordningen i listan ”{code_list.id}”, så att var och en är ett sammanhängande intervall."
+        raise origins.error(("grupperingar", grouping.id), reason)
 
 
 def _check_partition(grouping: Grouping, code_list: CodeList, origins: Origins) -> None:
@@ -148,7 +168,8 @@ def _check_partition(grouping: Grouping, code_list: CodeList, origins: Origins) 
             seen[code] = group.id
     for code in code_list.by_id:
         if code not in seen:
-            raise origins.error(entry, f"Koden ”{code}” i listan ”{code_list.id}” hör inte till någon grupp i grupperingen ”{grouping.id}”.")
+            reason = f"Koden ”{code}” i listan ”{code_list.id}” hör inte till någon grupp i grupperingen ”{grouping.id}”."
+            raise origins.error(entry, reason)
     if code_list.id == "avslutsanledning" and grouping.excluded != ("felregistrering",):
         raise origins.error(entry, "En gruppering av avslutsanledning ska utelämna felregistrering, och bara den.")
 
@@ -212,7 +233,8 @@ def check_instruments(instruments: Mapping[str, Instrument], origins: Origins) -
             for raw in sorted(sums - set(instrument.score)):
                 raise origins.error(entry, f"Poängtabellen saknar råsumman {raw}; den ska täcka {min(sums)} till {max(sums)}.", "poang")
             for raw in sorted(set(instrument.score) - sums):
-                raise origins.error(entry, f"Poängtabellen har råsumman {raw}, som inte kan förekomma; den ska täcka {min(sums)} till {max(sums)}.", "poang", str(raw))
+                reason = f"Poängtabellen har råsumman {raw}, som inte kan förekomma; den ska täcka {min(sums)} till {max(sums)}."
+                raise origins.error(entry, reason, "poang", str(raw))
 
 
 def check_plan(plan: CountPlan, forms: Mapping[FormKind, Form], origins: Origins) -> None:
@@ -222,6 +244,8 @@ def check_plan(plan: CountPlan, forms: Mapping[FormKind, Form], origins: Origins
     seen: dict[tuple[str, frozenset[str]], str] = {}
     for table in plan.tables:
         entry = ("tabell", table.id)
+        if table.id in _RATING_TABLES:
+            raise origins.error(entry, f"Tabellens id ”{table.id}” är upptaget av mätningarna. Välj ett annat.")
         for variable in table.variables:
             if not variables.known(table.event, variable, forms):
                 raise origins.error(entry, f"Tabellen ”{table.id}” nämner ”{variable}”, som inte är en variabel vid {table.event}.", "variabler")
@@ -235,10 +259,12 @@ def check_plan(plan: CountPlan, forms: Mapping[FormKind, Form], origins: Origins
 def _check_crossing(table: PlanTable, origins: Origins) -> None:
     entry = ("tabell", table.id)
     if len(table.variables) > 2:
-        raise origins.error(entry, f"Tabellen ”{table.id}” korsar {len(table.variables)} variabler; högst två får korsas, annars kan enskilda pekas ut.", "variabler")
+        reason = f"Tabellen ”{table.id}” korsar {len(table.variables)} variabler; högst två får korsas, annars kan enskilda pekas ut."
+        raise origins.error(entry, reason, "variabler")
     before_after = len(table.variables) == 2 and table.variables[0] == f"{table.variables[1]}_fore"
     if len(table.variables) == 2 and not before_after and (table.minimum or 0) < LEAST_OWN_MINIMUM:
-        reason = f"Tabellen ”{table.id}” korsar två variabler och ska därför ha minimum = {LEAST_OWN_MINIMUM} eller mer, annars kan enskilda pekas ut."
+        need = f"ska därför ha minimum = {LEAST_OWN_MINIMUM} eller mer, annars kan enskilda pekas ut."
+        reason = f"Tabellen ”{table.id}” korsar två variabler och {need}"
         raise origins.error(entry, reason, "minimum")
 
 

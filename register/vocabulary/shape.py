@@ -45,7 +45,8 @@ class Text:
         if not self.empty and not value.strip():
             raise source.error(path, f"”{name}” är tom.")
         if self.longest is not None and len(value) > self.longest:
-            raise source.error(path, f"”{name}” är {len(value)} tecken lång; högst {self.longest} får plats i ett formulär. Lägg förklaringen i ”hjalp”.")
+            reason = f"”{name}” är {len(value)} tecken lång; högst {self.longest} får plats i ett formulär. Lägg förklaringen i ”hjalp”."
+            raise source.error(path, reason)
         if self.longest is not None and not value.isprintable():
             raise source.error(path, f"”{name}” ska stå på en enda rad.")
         if self.pattern is not None and not self.pattern.fullmatch(value):

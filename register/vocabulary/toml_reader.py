@@ -27,7 +27,7 @@ _SYNTAX_REASONS: Final = (
     ("Invalid value", "Värdet går inte att läsa. En text ska stå inom citattecken; sant och falskt skrivs true och false."),
     ("Expected '='", "Det saknas ett likhetstecken efter nyckeln."),
     ("Invalid statement", "Raden går inte att läsa. En rad är en rubrik, en nyckel med ett värde eller en kommentar."),
-    ("Invalid initial character", "Nyckeln går inte att läsa. Den får bara innehålla a–z, 0–9, bindestreck och understreck, eller stå inom citattecken."),
+    ("Invalid initial character", "Nyckeln går inte att läsa. Den skrivs med a–z, 0–9, bindestreck och understreck, eller inom citattecken."),
     ("Unterminated", "En text saknar sitt avslutande citattecken."),
     ("Illegal character", "En text innehåller ett tecken som inte får stå där, eller saknar sitt avslutande citattecken."),
     ("Unclosed array", "En lista saknar sin avslutande hakparentes, eller så saknas ett kommatecken mellan två värden."),

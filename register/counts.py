@@ -24,7 +24,15 @@ UNKNOWN_START: Final = "start-okand"
 VOLUME_EVENTS: Final = ("ingaende", "nya", "avslutade", "felregistrerade", "antal")
 """Events counted by month and kön. ``antal`` belongs to strukturövergripande insatser alone."""
 
-VOLUME_MARKS: Final = ("nya.endast-antal", "avslutade.endast-antal", "nya.sen", "avslutade.sen", "ingaende.sen", "antal.sen")
+VOLUME_MARKS: Final = (
+    "nya.endast-antal",
+    "avslutade.endast-antal",
+    "ingaende.endast-antal",
+    "nya.sen",
+    "avslutade.sen",
+    "ingaende.sen",
+    "antal.sen",
+)
 """Subsets of the events above (*varav*): never added to them."""
 
 

@@ -58,19 +58,16 @@ class Month:
         return self.year * 12 + self.month - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Period:
-    """A run of whole months with a code: a halvår, tertial, kvartal or year. Ordered by first month, then length."""
+    """A run of whole months with a code: a halvår, tertial, kvartal or year. Ordered by first month, then last."""
 
-    code: str
     first: Month
     last: Month
+    code: str
 
     def __str__(self) -> str:
         return self.code
-
-    def __lt__(self, other: Period) -> bool:
-        return (self.first, self.last) < (other.first, other.last)
 
     @classmethod
     def parse(cls, text: str, *, field: str = "period") -> Period:
@@ -79,10 +76,10 @@ class Period:
         if match and int(match[1]) >= 1990:
             year = int(match[1])
             if match[2] is None:
-                return cls(match[1], Month(year, 1), Month(year, 12))
+                return cls(Month(year, 1), Month(year, 12), match[1])
             length, number = _MONTHS_OF[match[2]], int(match[3])
             if 1 <= number <= 12 // length:
-                return cls(f"{year:04d}{match[2]}{number}", Month(year, (number - 1) * length + 1), Month(year, number * length))
+                return cls(Month(year, (number - 1) * length + 1), Month(year, number * length), f"{year:04d}{match[2]}{number}")
         raise BadInput(
             "Perioden går inte att läsa.",
             "En period är ett halvår (2026H1), ett tertial (2026T1), ett kvartal (2026K1) eller ett år (2026).",

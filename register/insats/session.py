@@ -1,0 +1,112 @@
+"""An unlocked insats: its vault, its settings and its vocabulary, and the one way that its acts write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from sqlmodel import Session, select
+
+from register.catalogue import Catalogue
+from register.insats import ledger
+from register.insats.codes import ParticipantCode
+from register.insats.counting import OWN_MINIMUM_PREFIX, Rules
+from register.insats.models import InsatsConfig, VocabularyVersion
+from register.insats.sealing import ParticipantKeys, SealCost, derive
+from register.periods import Period, PeriodKind
+from register.vault import Vault
+from register.vocabulary.model import Form, FormKind, Instrument, Vocabulary
+
+Typ = Literal["individ", "struktur"]
+DEFAULT_K: Final = 5
+"""Fewest people of one kön whose details leave together."""
+
+
+@dataclass
+class Insats:
+    """An insats whose vault is unlocked. Its acts are in :mod:`register.insats.acts`; ``close`` forgets the keys."""
+
+    catalogue: Catalogue
+    vault: Vault
+    seal_cost: SealCost
+    id: str
+    namn: str
+    typ: Typ
+    period_kind: PeriodKind
+    k: int
+    code_salt: bytes
+    vocabulary: Vocabulary
+    state: Path | None = None
+    vocabulary_problem: str = ""
+    """Why the förbund's changed vocabulary is not in use here; empty where it is."""
+
+    def form(self, kind: FormKind) -> Form:
+        """A form as this insats uses it."""
+        return self.vocabulary.form(kind, self.id)
+
+    @property
+    def instruments(self) -> tuple[Instrument, ...]:
+        """The instruments of this insats, its default first."""
+        return self.vocabulary.instruments_of(self.id)
+
+    @property
+    def first_period(self) -> str | None:
+        """Code of the first period, or None while nothing decides it."""
+        with self.read() as session:
+            return config_of(session).first_period
+
+    @property
+    def own_minimum(self) -> dict[str, int]:
+        """Fewest answers, by unit, of the tables that have a minimum of their own."""
+        return {OWN_MINIMUM_PREFIX + t.id: t.minimum for t in self.vocabulary.plan.tables if t.minimum is not None}
+
+    def keys_for(self, code: ParticipantCode) -> ParticipantKeys:
+        """What a participant code opens; slow by intent (Argon2id), and holds no lock."""
+        return derive(code, code_salt=self.code_salt, insats_id=self.id, cost=self.seal_cost)
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A session to read with."""
+        return self.vault.read()
+
+    def write(self) -> AbstractContextManager[Session]:
+        """A session to write with. What was written is durable when the block ends; an error inside it undoes all of it."""
+        return self.vault.write()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Join the acts inside into one save. Each act is still wholly there or wholly absent; all become durable when the block ends."""
+        with self.vault.write():
+            yield
+
+    def rules(self, session: Session) -> Rules:
+        """By what forms are counted now."""
+        first = config_of(session).first_period
+        return Rules(self.vocabulary, self.id, Period.parse(first) if first else None)
+
+    def known_hashes(self, session: Session) -> list[str]:
+        """Hashes of the vocabularies that rows may be sealed under, the current one first."""
+        return [self.vocabulary.hash, *(h for h in session.exec(select(VocabularyVersion.hash)) if h != self.vocabulary.hash)]
+
+    def close(self) -> None:
+        """Forget the keys and everything read with them."""
+        self.vault.close()
+
+
+def config_of(session: Session) -> InsatsConfig:
+    """The settings of the vault."""
+    return session.exec(select(InsatsConfig)).one()
+
+
+def next_period(session: Session) -> Period | None:
+    """The oldest open period: the one after the last locked; else the first period; else the oldest with counts; None where nothing decides it."""
+    locked = ledger.locked(session)
+    if locked:
+        return Period.parse(locked[-1].period).next()
+    first = config_of(session).first_period
+    if first:
+        return Period.parse(first)
+    opened = sorted(Period.parse(code) for code in ledger.open_periods(session))
+    return opened[0] if opened else None

@@ -36,7 +36,7 @@ from register.insats.forms import (
 )
 from register.insats.models import SealedRow
 from register.insats.sealing import ParticipantKeys
-from register.insats.session import Insats, next_period
+from register.insats.session import Insats, config_of
 from register.periods import Month, Period
 from register.vocabulary.model import Form, FormKind
 
@@ -188,9 +188,9 @@ def open_participation(insats: Insats, keys: ParticipantKeys) -> tuple[str, Part
     with insats.read() as session:
         opened = rows.require(insats, session, keys)
         sums = total(opened.participation, insats.rules(session))
-        last = ledger.locked(session)
+        last = ledger.locked_through(session)
         for period, tally in sums.items():
-            if not (last and Period.parse(period) <= Period.parse(last[-1].period)) and not ledger.at_least(session, period, tally):
+            if not (last and Period.parse(period) <= last) and not ledger.at_least(session, period, tally):
                 raise BadInput(
                     "Räkningen stämmer inte med deltagandet.",
                     f"Perioden {period} har räknat mindre än vad deltagandet har bidragit med.",
@@ -278,13 +278,14 @@ def _require_not_lost(opened: rows.OpenedRow) -> None:
 
 def _period_for(insats: Insats, session: Session, month: Month, late: bool) -> tuple[Period, bool]:
     """Where a form of that month is counted, and whether that makes it late. Raises LateForm where the user has not agreed."""
-    oldest = next_period(session)
+    if config_of(session).ended:
+        raise BadInput("Insatsen har upphört.", "Dess sista period är låst.", "Skapa en ny insats om arbetet fortsätter.")
     own = Period.containing(month, insats.period_kind)
-    locked = ledger.locked(session)
-    if locked and oldest and own < oldest:
+    locked = ledger.locked_through(session)
+    if locked and own <= locked:
         if not late:
-            raise LateForm(month, oldest)
-        return oldest, True
+            raise LateForm(month, locked.next())
+        return locked.next(), True
     first = insats.rules(session).first_period
     return (first, False) if first and own < first else (own, False)
 

@@ -7,32 +7,36 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import delete, text
-from sqlmodel import Session, select
+from sqlalchemy import Connection, TextClause, delete, text
+from sqlmodel import Session, col, select
 
 from register.counts import Batch, Cell, Details, Place, Tally, Volume
 from register.insats.locking import Gathered, Waiting
 from register.insats.models import GatheredCell, GatheredPeople, LockedPeriod, OpenVolume
+from register.periods import Period
 
 WAITING: Final = ""
 """The period under which details wait that earlier locks did not let go."""
 
 _SEPARATOR: Final = "|"
 
-_ADD_VOLUME: Final = (
-    text("INSERT OR IGNORE INTO open_volume (period, event, month, kon, n) VALUES (:period, :event, :month, :kon, 0)"),
-    text("UPDATE open_volume SET n = n + :n WHERE period = :period AND event = :event AND month = :month AND kon = :kon"),
-)
-_ADD_PEOPLE: Final = (
-    text("INSERT OR IGNORE INTO gathered_people (period, unit, kon, n, periods) VALUES (:period, :unit, :kon, 0, '')"),
-    text("UPDATE gathered_people SET n = n + :n WHERE period = :period AND unit = :unit AND kon = :kon"),
-)
-_ADD_CELL: Final = (
-    text("INSERT OR IGNORE INTO gathered_cell (period, unit, kon, table_id, answers, n) VALUES (:period, :unit, :kon, :table_id, :answers, 0)"),
-    text(
-        "UPDATE gathered_cell SET n = n + :n WHERE period = :period AND unit = :unit AND kon = :kon AND table_id = :table_id AND answers = :answers"
-    ),
-)
+_KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "open_volume": ("period", "event", "month", "kon"),
+    "gathered_people": ("period", "unit", "kon"),
+    "gathered_cell": ("period", "unit", "kon", "table_id", "answers"),
+}
+
+
+def _statements(table: str, keys: tuple[str, ...]) -> tuple[TextClause, TextClause]:
+    """How a count of a table grows (its row is made where it is missing), and how it shrinks."""
+    names, values = ", ".join(keys), ", ".join(f":{key}" for key in keys)
+    where = " AND ".join(f"{key} = :{key}" for key in keys)
+    periods = (", periods", ", ''") if table == "gathered_people" else ("", "")
+    grow = f"INSERT INTO {table} ({names}, n{periods[0]}) VALUES ({values}, :n{periods[1]}) ON CONFLICT DO UPDATE SET n = n + excluded.n"  # noqa: S608
+    return text(grow), text(f"UPDATE {table} SET n = n + :n WHERE {where}")  # noqa: S608 - all names are the constants above
+
+
+_STATEMENTS: Final = {table: _statements(table, keys) for table, keys in _KEYS.items()}
 
 
 def add(session: Session, period: str, tally: Tally) -> None:
@@ -47,14 +51,20 @@ def add(session: Session, period: str, tally: Tally) -> None:
         for place, d in tally.details.items()
         for cell, n in d.cells.items()
     ]
-    connection = session.connection()
-    for rows, (insert, update) in ((volumes, _ADD_VOLUME), (people, _ADD_PEOPLE), (cells, _ADD_CELL)):
-        if rows:
-            connection.execute(insert, rows)
-            connection.execute(update, rows)
-    if any(row["n"] <= 0 for row in (*volumes, *people, *cells)):
-        for table in ("open_volume", "gathered_people", "gathered_cell"):
-            connection.execute(text(f"DELETE FROM {table} WHERE n = 0 AND period = :period"), {"period": period})  # noqa: S608 - names from the line above
+    for table, rows in (("open_volume", volumes), ("gathered_people", people), ("gathered_cell", cells)):
+        _change(session.connection(), table, rows)
+
+
+def _change(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    grow, shrink = _STATEMENTS[table]
+    # A sum of changes may fall from nothing, so its row is made first; every other count that would fall below zero is refused.
+    growing = [row for row in rows if row["n"] > 0] + [{**row, "n": 0} for row in rows if row["n"] < 0]
+    shrinking = [row for row in rows if row["n"] < 0]
+    if growing:
+        connection.execute(grow, growing)
+    if shrinking:
+        connection.execute(shrink, shrinking)
+        connection.execute(text(f"DELETE FROM {table} WHERE n = 0 AND period = :period"), {"period": rows[0]["period"]})  # noqa: S608
 
 
 def volumes_of(session: Session, period: str | None = None) -> dict[str, Counter[Volume]]:
@@ -114,6 +124,12 @@ def batches(session: Session) -> list[Batch]:
 def locked(session: Session) -> list[LockedPeriod]:
     """The locked periods, in the order they were locked."""
     return list(session.exec(select(LockedPeriod).order_by(LockedPeriod.number)))  # type: ignore[arg-type]
+
+
+def locked_through(session: Session) -> Period | None:
+    """The period locked last; None while none is."""
+    code = session.exec(select(LockedPeriod.period).order_by(col(LockedPeriod.number).desc()).limit(1)).first()
+    return Period.parse(code) if code else None
 
 
 def batch_of(row: LockedPeriod) -> Batch:

@@ -30,10 +30,11 @@ class OpenedRow:
 def find(insats: Insats, session: Session, keys: ParticipantKeys, *, open_only: bool = False) -> OpenedRow | None:
     """The deltagande of a code: the open one, else the ended one that is not yet destroyed (the latest, if a re-entry has ended too), else None."""
     for state in (OPEN,) if open_only else (OPEN, ENDED):
-        rows = {row.handle: row for row in session.exec(select(SealedRow).where(SealedRow.state == state))}
+        tags = {handle: (r, tag) for handle, r, tag in session.exec(select(SealedRow.handle, SealedRow.r, SealedRow.tag).where(SealedRow.state == state))}
         found: list[OpenedRow] = []
-        while handle := sealing.find(keys, ((row.handle, row.r, row.tag) for row in rows.values())):
-            row = rows.pop(handle)
+        while handle := sealing.find(keys, ((handle, r, tag) for handle, (r, tag) in tags.items())):
+            del tags[handle]
+            row = session.get_one(SealedRow, handle)
             found.append(OpenedRow(row, _open(insats, session, keys, row)))
         if found:
             return max(found, key=lambda opened: (opened.participation.forms[-1].month, opened.participation.start.month))

@@ -96,15 +96,18 @@ class Insats:
 
 
 def config_of(session: Session) -> InsatsConfig:
-    """The settings of the vault."""
-    return session.exec(select(InsatsConfig)).one()
+    """The settings of the vault, read once in a session (its identity map alone would forget them)."""
+    config: InsatsConfig | None = session.info.get("config")
+    if config is None:
+        config = session.info["config"] = session.get_one(InsatsConfig, 1)
+    return config
 
 
 def next_period(session: Session) -> Period | None:
     """The oldest open period: the one after the last locked; else the first period; else the oldest with counts; None where nothing decides it."""
-    locked = ledger.locked(session)
+    locked = ledger.locked_through(session)
     if locked:
-        return Period.parse(locked[-1].period).next()
+        return locked.next()
     first = config_of(session).first_period
     if first:
         return Period.parse(first)

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal, cast
 
@@ -52,6 +53,13 @@ def decode(text: Any, length: int = KEY_BYTES) -> bytes:
     return raw
 
 
+@lru_cache(maxsize=256)
+def _words(public: bytes) -> str:
+    from register.words import six_words
+
+    return six_words(public)
+
+
 @dataclass(frozen=True)
 class PublicKeys:
     """The public half: who it is, the Ed25519 key that it signs with and the X25519 key that one encrypts to."""
@@ -69,10 +77,8 @@ class PublicKeys:
         return f"{self.kind}-{self.id}.json"
 
     def words(self) -> str:
-        """Six words to compare by voice; both keys, kind and id are behind them. Takes some tens of milliseconds."""
-        from register.words import six_words
-
-        return six_words(f"{self.kind}\n{self.id}\n".encode() + self.sign + self.exchange)
+        """Six words to compare by voice; both keys, kind and id are behind them. Slow on purpose the first time."""
+        return _words(f"{self.kind}\n{self.id}\n".encode() + self.sign + self.exchange)
 
     def to_document(self) -> dict[str, Any]:
         """The JSON document of the public file."""
@@ -105,10 +111,15 @@ class PublicKeys:
         return cls(cast(KeyKind, kind), document["id"], namn, cast("InsatsTyp | None", typ), keys["signering"], keys["utbyte"])
 
     def write(self, path: Path) -> None:
-        """Write the public file, whole or not at all."""
+        """Write the public file, whole or not at all; its folder is made where it is missing. CouldNot where the system refuses."""
         from register.platform import atomic_write
 
-        atomic_write(path, json.dumps(self.to_document(), ensure_ascii=False, indent=1).encode() + b"\n")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            atomic_write(path, json.dumps(self.to_document(), ensure_ascii=False, indent=1).encode() + b"\n")
+        except OSError as error:
+            why = f"Systemet svarar: {error.strerror}."
+            raise CouldNot(f"Nyckelfilen {path.name} gick inte att skriva.", why, "Kontrollera mappen och försök igen.") from error
 
     @classmethod
     def read(cls, path: Path) -> PublicKeys:

@@ -1,0 +1,249 @@
+"""Receiving deliveries: every check in its order, then one transaction. Pinning keys and annulling too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from register import delivery as border
+from register.audit_log import AuditKind, append
+from register.catalogue import check_id
+from register.counts import Batch, Cell, Place, Released, Volume
+from register.errors import BadInput, CouldNot
+from register.kansli import schema, sums
+from register.kansli.models import ANNULLED, RECEIVED, BatchPlace, BatchVolume, KnownInsats, PlaceCell, ReceivedBatch, ReceivedDelivery
+from register.kansli.session import Kansli, register_vocabulary
+from register.keys import PublicKeys
+from register.vocabulary.loader import load
+from register.vocabulary.model import Vocabulary
+
+SEPARATOR = "|"
+"""Joins the values of a cell; no code may hold it."""
+
+REASONS = "annulleringsorsak"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What came. ``new`` is False where the same delivery was received before; ``words`` are given when the insats was pinned by it."""
+
+    insats_id: str
+    namn: str
+    number: int
+    periods: tuple[str, ...]
+    new: bool
+    words: str | None = None
+    state: str = RECEIVED
+
+
+def public_keys(row: KnownInsats) -> PublicKeys:
+    """The pinned keys of an insats."""
+    return PublicKeys("insats", row.insats_id, row.namn, "struktur" if row.typ == "struktur" else "individ", row.sign, row.exchange)
+
+
+def ta_emot(kansli: Kansli, data: bytes, *, today: date) -> Receipt:
+    """Receive a delivery, given the bytes of its file. Receiving one again changes nothing.
+
+    Raises CouldNot, with nothing changed: too large, damaged, truncated, from an unknown key, out of sequence, or not adding up.
+    """
+    kansli.refresh_vocabulary(today)
+    with kansli.store.read() as session:
+        delivery, keys, known = _unpack(kansli, session, data)
+        if not delivery.new:
+            return _known_receipt(session, delivery)
+        _check(kansli, session, delivery, keys)
+    words = None if known else keys.words()
+    with kansli.store.write() as session:
+        # Another process may have received something meanwhile: check again, under the lock.
+        delivery, keys, known = _unpack(kansli, session, data)
+        if not delivery.new:
+            return _known_receipt(session, delivery)
+        vocabularies = _check(kansli, session, delivery, keys)
+        if not known:
+            _pin(session, keys, today)
+        for plan in delivery.header.plans:
+            register_vocabulary(session, vocabularies[plan], today)
+        _store(session, delivery, today)
+        append(session, today, AuditKind.MOTTAGNING, insats=keys.id, leverans=delivery.header.number, laslagen=len(delivery.batches))
+    return Receipt(keys.id, keys.namn, delivery.header.number, tuple(batch.period for batch in delivery.batches), new=True, words=words)
+
+
+def _unpack(kansli: Kansli, session: Session, data: bytes) -> tuple[border.Delivery, PublicKeys, bool]:
+    """The checked delivery, the keys it was checked against, and whether they are pinned already."""
+    found: list[tuple[PublicKeys, bool]] = []
+
+    def pinned(header: border.Header) -> PublicKeys:
+        row = session.get(KnownInsats, header.insats_id)
+        keys = public_keys(row) if row else _offered(kansli, header.insats_id)
+        found.append((keys, row is not None))
+        return keys
+
+    def received(insats_id: str) -> dict[int, str]:
+        return {row.number: row.content for row in session.exec(select(ReceivedDelivery).where(ReceivedDelivery.insats_id == insats_id))}
+
+    delivery = border.unpack(data, forbund_id=kansli.id, keys=kansli.keys(session), pinned=pinned, received=received)
+    keys, known = found[0]
+    return delivery, keys, known
+
+
+def _offered(kansli: Kansli, insats_id: str) -> PublicKeys:
+    """The keys in the public file of an insats that is not pinned yet."""
+    path = kansli.catalogue.public_path("insats", insats_id)
+    if not path.exists():
+        raise CouldNot(
+            f"Leveransen är signerad med en okänd nyckel: {insats_id} är inte godkänd här.",
+            f"Nyckelfilen {path.name} ligger inte i mappen {path.parent}.",
+            f"Hämta nyckelfilen från insatsen, lägg den i mappen och kör nycklar godkann {insats_id}. Ta sedan emot leveransen igen.",
+        )
+    keys = PublicKeys.read(path)
+    if (keys.kind, keys.id) != ("insats", insats_id):
+        raise BadInput(f"Nyckelfilen {path.name} hör till någon annan.", f"Den säger {keys.kind} {keys.id}.", "Hämta rätt nyckelfil från insatsen.")
+    return keys
+
+
+def _check(kansli: Kansli, session: Session, delivery: border.Delivery, keys: PublicKeys) -> dict[str, Vocabulary]:
+    """Schema and sums of all batches; the vocabularies that they were checked by."""
+    vocabularies = kansli.vocabularies(session)
+    vocabularies.setdefault(kansli.vocabulary.hash, kansli.vocabulary)
+    shipped = load(None)
+    vocabularies.setdefault(shipped.hash, shipped)
+    for plan in delivery.header.plans:
+        if plan not in vocabularies:
+            raise CouldNot(
+                f"Leveransen är räknad med kodlistor och en räkneplan som kansliet inte har ({plan[:12]}).",
+                "Insatsens vokabular är en annan än förbundets.",
+                f"Lägg insatsens vokabularfiler i mappen {kansli.catalogue.vocabulary_folder} och ta emot leveransen igen.",
+            )
+    history = history_of(session, keys.id)
+    plans = history.plan_of | {batch.period: batch.plan_hash for batch in delivery.batches}
+    for batch in delivery.batches:
+        schema.check(batch, keys.typ or "individ", vocabularies, plans)
+    sums.check_all(delivery.batches, vocabularies, history)
+    return vocabularies
+
+
+def history_of(session: Session, insats_id: str) -> sums.History:
+    """What an insats has delivered so far, annulled deliveries too."""
+    history = sums.History()
+    for batch in stored_batches(session, insats_id):
+        history.add(batch)
+    return history
+
+
+def stored_batches(session: Session, insats_id: str, *, with_cells: bool = False) -> list[Batch]:
+    """The batches received from an insats, in order; their cells only where asked for."""
+    batches = []
+    for row in session.exec(select(ReceivedBatch).where(ReceivedBatch.insats_id == insats_id).order_by(col(ReceivedBatch.number))):
+        volumes = session.exec(select(BatchVolume).where(BatchVolume.batch_id == row.id))
+        places = session.exec(select(BatchPlace).where(BatchPlace.batch_id == row.id)).all()
+        released = tuple(
+            Released(Place(p.unit, p.kon), p.people, tuple(p.periods.split()), _cells(session, p) if with_cells else {}) for p in places if p.released
+        )
+        destroyed = {Place(p.unit, p.kon): p.people for p in places if not p.released}
+        counted = {Volume(v.event, v.month, v.kon): v.n for v in volumes}
+        batches.append(Batch(row.number, row.period, row.plan_hash, counted, released, destroyed, row.final))
+    return batches
+
+
+def _cells(session: Session, place: BatchPlace) -> dict[Cell, int]:
+    rows = session.exec(select(PlaceCell).where(PlaceCell.place_id == place.id))
+    return {Cell(row.table_id, tuple(row.answers.split(SEPARATOR))): row.n for row in rows}
+
+
+def _store(session: Session, delivery: border.Delivery, today: date) -> None:
+    header = delivery.header
+    row = ReceivedDelivery(insats_id=header.insats_id, number=header.number, content=header.content, log_head=delivery.log_head, received=today)
+    session.add(row)
+    session.flush()
+    for batch in delivery.batches:
+        _store_batch(session, header, batch)
+
+
+def _store_batch(session: Session, header: border.Header, batch: Batch) -> None:
+    row = ReceivedBatch(
+        insats_id=header.insats_id, delivery=header.number, number=batch.number, period=batch.period, plan_hash=batch.plan_hash, final=batch.final
+    )
+    session.add(row)
+    session.flush()
+    batch_id = row.id or 0
+    session.add_all(BatchVolume(batch_id=batch_id, **volume._asdict(), n=n) for volume, n in batch.volumes.items())
+    session.add_all(BatchPlace(batch_id=batch_id, **place._asdict(), released=False, people=n) for place, n in batch.destroyed.items() if n)
+    places: Sequence[BatchPlace] = [
+        BatchPlace(batch_id=batch_id, **r.place._asdict(), released=True, people=r.people, periods=" ".join(r.periods)) for r in batch.released
+    ]
+    session.add_all(places)
+    session.flush()
+    for place, released in zip(places, batch.released, strict=True):
+        session.add_all(
+            PlaceCell(place_id=place.id or 0, table_id=cell.table, answers=SEPARATOR.join(cell.values), n=n) for cell, n in released.cells.items()
+        )
+    session.flush()
+
+
+def _known_receipt(session: Session, delivery: border.Delivery) -> Receipt:
+    """The receipt of a delivery received before."""
+    header = delivery.header
+    row = session.get_one(ReceivedDelivery, (header.insats_id, header.number))
+    insats = session.get_one(KnownInsats, header.insats_id)
+    query = select(ReceivedBatch.period).where(ReceivedBatch.insats_id == header.insats_id, ReceivedBatch.delivery == header.number)
+    periods = tuple(session.exec(query.order_by(col(ReceivedBatch.number))))
+    return Receipt(header.insats_id, insats.namn, header.number, periods, new=False, state=row.state)
+
+
+def _pin(session: Session, keys: PublicKeys, today: date) -> None:
+    row = session.get(KnownInsats, keys.id)
+    if row is None:
+        row = KnownInsats(insats_id=keys.id, namn=keys.namn, typ=keys.typ or "individ", sign=keys.sign, exchange=keys.exchange)
+    else:
+        row.namn, row.typ, row.sign, row.exchange = keys.namn, keys.typ or "individ", keys.sign, keys.exchange
+    session.add(row)
+    session.flush()
+    append(session, today, AuditKind.NYCKELBYTE, insats=keys.id)
+
+
+def godkann(kansli: Kansli, insats_id: str, today: date) -> str:
+    """Pin the keys that lie in the insats's public file, in place of any pinned before; returns their six words to compare by voice."""
+    keys = _offered(kansli, check_id(insats_id)) if kansli.catalogue.public_path("insats", insats_id).exists() else _missing(kansli, insats_id)
+    words = keys.words()
+    with kansli.store.write() as session:
+        row = session.get(KnownInsats, keys.id)
+        if row is not None and row.typ != keys.typ and history_of(session, keys.id).last_batch:
+            raise BadInput(
+                f"Insatsen {keys.id} kan inte byta typ.", "Den har redan levererat som en annan typ.", "Registrera den nya delen som en egen insats."
+            )
+        if row is None or public_keys(row) != keys:
+            _pin(session, keys, today)
+    return words
+
+
+def _missing(kansli: Kansli, insats_id: str) -> PublicKeys:
+    return PublicKeys.read(kansli.catalogue.public_path("insats", insats_id))
+
+
+def annullera(kansli: Kansli, insats_id: str, number: int, reason: str, today: date) -> None:
+    """Leave a received delivery out of every figure. It stays in the sequence; what it should have said comes in a later one.
+
+    Raises BadInput where there is no such delivery, it is annulled already, or the reason is not in the list ``annulleringsorsak``.
+    """
+    codes = kansli.vocabulary.lists[REASONS].choices if REASONS in kansli.vocabulary.lists else ()
+    if reason not in {code.id for code in codes}:
+        raise BadInput(
+            "Orsaken finns inte i listan.", f"Den ska vara en av: {', '.join(code.id for code in codes)}.", "Välj en orsak ur listan.", field="orsak"
+        )
+    with kansli.store.write() as session:
+        row = session.get(ReceivedDelivery, (insats_id, number))
+        if row is None:
+            raise BadInput(
+                f"Leverans {number} från {insats_id} finns inte.",
+                "Den är inte mottagen här.",
+                "Se vilka som är mottagna under Leveranser.",
+                field="nummer",
+            )
+        if row.state == ANNULLED:
+            raise BadInput(f"Leverans {number} från {insats_id} är redan annullerad.", f"Det gjordes {row.annulled}.", "", field="nummer")
+        row.state, row.reason, row.annulled = ANNULLED, reason, today
+        session.add(row)
+        append(session, today, AuditKind.ANNULLERING, insats=insats_id, leverans=number, orsak=reason)

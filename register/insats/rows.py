@@ -30,7 +30,8 @@ class OpenedRow:
 def find(insats: Insats, session: Session, keys: ParticipantKeys, *, open_only: bool = False) -> OpenedRow | None:
     """The deltagande of a code: the open one, else the ended one that is not yet destroyed (the latest, if a re-entry has ended too), else None."""
     for state in (OPEN,) if open_only else (OPEN, ENDED):
-        tags = {handle: (r, tag) for handle, r, tag in session.exec(select(SealedRow.handle, SealedRow.r, SealedRow.tag).where(SealedRow.state == state))}
+        query = select(SealedRow.handle, SealedRow.r, SealedRow.tag).where(SealedRow.state == state)
+        tags = {handle: (r, tag) for handle, r, tag in session.exec(query)}
         found: list[OpenedRow] = []
         while handle := sealing.find(keys, ((handle, r, tag) for handle, (r, tag) in tags.items())):
             del tags[handle]

@@ -14,7 +14,7 @@ import secrets
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Final
@@ -43,23 +43,30 @@ def atomic_write(path: Path, data: bytes | bytearray | memoryview, *, durable: b
         OSError: as the system reported it. If only the folder's fsync failed, the new content may already be in place.
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
-    try:
-        descriptor = os.open(temporary, _OPEN_NEW, 0o600)
-        try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(descriptor, view) :]
-            if durable:
-                os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    with ExitStack() as undo:
+        undo.callback(_remove, temporary)
+        _write_new(temporary, data, durable=durable)
         _replace(temporary, path)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise
+        undo.pop_all()
     if durable:
         _sync_folder(path.parent)
+
+
+def _write_new(path: Path, data: bytes | bytearray | memoryview, *, durable: bool) -> None:
+    descriptor = os.open(path, _OPEN_NEW, 0o600)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+        if durable:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        os.unlink(path)
 
 
 def _replace(temporary: Path, path: Path) -> None:

@@ -10,7 +10,7 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -98,7 +98,8 @@ class Vault:
         key = secrets.token_bytes(32)
         slots = (make_slot(passphrase, key, bare, cost or KdfCost.vault()),)
         vault = cls(path, bare, key, None, vault_state.state_path(folder, bare))
-        try:
+        with ExitStack() as undo:
+            undo.callback(vault.close)
             schema(vault._memory.engine)
             with _system("Valvet gick inte att skapa."):
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -110,9 +111,7 @@ class Vault:
                     fill(session)
                     session.commit()
                 vault._save(slots)
-        except BaseException:
-            vault.close()
-            raise
+            undo.pop_all()
         return vault
 
     @classmethod
@@ -221,19 +220,16 @@ class Vault:
             with platform.exclusive_lock(self._lock):
                 self._sweep()
                 self._refresh()
-                try:
+                with ExitStack() as undo:
+                    undo.callback(self._end_write)
                     self._rekey = self._new_key(rekey, rekey) if rekey is not None else None
                     self._writing = True
                     with self._use() as session:
                         yield session
                         session.commit()
-                    self._writing = False
                     self._save_changes()
-                except BaseException:
-                    self._load(self._image)
-                    raise
-                finally:
-                    self._writing, self._rekey = False, None
+                    undo.pop_all()
+                self._end_write(saved=True)
 
     def change_passphrase(self, old: str, new: str) -> None:
         """Another passphrase, and with it a new K_vault: the old one opens no later save.
@@ -268,6 +264,12 @@ class Vault:
             finally:
                 self._session = None
 
+    def _end_write(self, *, saved: bool = False) -> None:
+        """Back to rest; what was not saved is gone from memory too, even if the block committed on its own."""
+        self._writing, self._rekey = False, None
+        if not saved:
+            self._load(self._image)
+
     @contextmanager
     def _join(self, rekey: str | None) -> Iterator[Session]:
         """The outer write's session, with a savepoint around the inner block."""
@@ -276,12 +278,11 @@ class Vault:
             raise RuntimeError("a write can't begin inside a read")
         if rekey is not None:
             self._rekey = self._new_key(rekey, rekey)
-        try:
+        with ExitStack() as undo:
+            undo.callback(setattr, self, "_rekey", before)
             with session.begin_nested():
                 yield session
-        except BaseException:
-            self._rekey = before
-            raise
+            undo.pop_all()
 
     def _new_key(self, passphrase: str, next_passphrase: str) -> _Rekey:
         header = self._header
@@ -295,24 +296,17 @@ class Vault:
     def _save_changes(self) -> None:
         if self._rekey is not None:
             self._memory.vacuum()  # a new key starts without free pages, and with rows in no order of writing
-            old, self._key = self._key, self._rekey.key
-            try:
-                self._save(self._rekey.slots)
-            except BaseException:
-                self._key = old
-                raise
-            return
-        image = self._memory.image()
-        if self.restored or image != self._image:
-            self._save(self._header.slots, image)
+            self._save(self._rekey.slots, self._rekey.key)
+        elif self.restored or self._memory.image() != self._image:
+            self._save(self._header.slots)
 
-    def _save(self, slots: tuple[Slot, ...], image: bytes | None = None) -> None:
-        """Encrypt and write what memory holds. Call under the lock."""
-        image = image or self._memory.image()
+    def _save(self, slots: tuple[Slot, ...], key: bytes | None = None) -> None:
+        """Encrypt and write what memory holds, under the present key or a new one. Call under the lock."""
+        image, key = self._memory.image(), key or self._key
         header = self._header.next(self._floor + 1, slots)
         with _system("Valvet gick inte att spara."):
-            platform.atomic_write(self.path, self._sealer.seal(header, self._key, image))
-        self._header, self._image, self._floor, self.restored = header, image, header.seq, False
+            platform.atomic_write(self.path, self._sealer.seal(header, key, image))
+        self._key, self._header, self._image, self._floor, self.restored = key, header, image, header.seq, False
         vault_state.remember(self._state_file, header, strict=False)
 
     def _refresh(self) -> None:

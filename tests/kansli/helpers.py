@@ -1,4 +1,4 @@
-"""A förbund in a temporary folder, and an imagined insats whose people are counted into batches by plain loops, apart from the program's own counting."""
+"""A förbund in a temporary folder, and an imagined insats whose people are counted into batches apart from the program's own counting."""
 
 from __future__ import annotations
 
@@ -64,9 +64,7 @@ class Insats:
         """The next delivery."""
         self.number += 1
         kansli_keys = PublicKeys.read(kansli.catalogue.public_path("forbund", kansli.id))
-        data = delivery.pack(
-            batches, number=self.number, previous=self.previous, log_head="", insats_id=self.id, keys=self.keys, kansli=kansli_keys
-        )
+        data = delivery.pack(batches, number=self.number, previous=self.previous, log_head="", insats_id=self.id, keys=self.keys, kansli=kansli_keys)
         self.previous = delivery.read_header(data).content
         return data
 
@@ -116,7 +114,8 @@ def score_pairs_of(people: Sequence[Person]) -> dict[Cell, int]:
         first, latest = person.score
         change = latest - first
         verdict = "forbattrad" if change > 0 else "forsamrad" if change < 0 else "lika"
-        for name, n in (("n", 1), ("summa-forsta", first), ("summa-senaste", latest), ("summa-d", change), ("kvadratsumma-d", change**2), (verdict, 1)):
+        sums = {"n": 1, "summa-forsta": first, "summa-senaste": latest, "summa-d": change, "kvadratsumma-d": change**2, verdict: 1}
+        for name, n in sums.items():
             cells[Cell("par", (name,))] += n
     return {cell: n for cell, n in cells.items() if n}
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from register.statutory import StatutorySheet
 
-_COLUMNS: Final = (("Insats-id", 18), ("Insats", 34), ("Typ", 20), ("Mått", 28), *((heading, 12) for heading in KON_HEADINGS), ("Anmärkning", 34))
+_COLUMNS: Final = (("Insats-id", 18), ("Insats", 34), ("Typ", 20), ("Mått", 28), *((heading, max(12, len(heading) + 3)) for heading in KON_HEADINGS), ("Anmärkning", 34))
 """Headings and their widths in characters."""
 
 _FIRST_FIGURE: Final = 4
@@ -37,11 +37,12 @@ def render_xlsx(sheet: StatutorySheet) -> bytes:
 
 def _table(book: Workbook, sheet: StatutorySheet) -> None:
     page = book.add_worksheet("Uppföljning Finsam")
-    heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    heading = book.add_format({"bold": True, "bottom": 1})
+    over_figures = book.add_format({"bold": True, "bottom": 1, "align": "right"})
     count = book.add_format({"num_format": "0"})
     for column, (text, width) in enumerate(_COLUMNS):
         page.set_column(column, column, width)
-        page.write_string(0, column, text, heading)
+        page.write_string(0, column, text, over_figures if text in KON_HEADINGS else heading)
     line = 0
     for row in sheet.rows:
         for figure in row.figures:

@@ -15,11 +15,19 @@ if TYPE_CHECKING:
 
     from register.statutory import StatutorySheet
 
-_COLUMNS: Final = (("Insats-id", 18), ("Insats", 34), ("Typ", 20), ("Mått", 28), *((heading, max(12, len(heading) + 3)) for heading in KON_HEADINGS), ("Anmärkning", 34))
+_COLUMNS: Final = (
+    ("Insats-id", 18),
+    ("Insats", 34),
+    ("Typ", 20),
+    ("Mått", 28),
+    *((heading, max(12, len(heading) + 3)) for heading in KON_HEADINGS),
+    ("Anmärkning", 36),
+)
 """Headings and their widths in characters."""
 
 _FIRST_FIGURE: Final = 4
 _A4: Final = 9
+_ABOUT_WIDTH, _LINE_POINTS = 90, 15
 
 
 def render_xlsx(sheet: StatutorySheet) -> bytes:
@@ -38,6 +46,7 @@ def render_xlsx(sheet: StatutorySheet) -> bytes:
 def _table(book: Workbook, sheet: StatutorySheet) -> None:
     page = book.add_worksheet("Uppföljning Finsam")
     heading = book.add_format({"bold": True, "bottom": 1})
+    beside_figures = book.add_format({"indent": 1})
     over_figures = book.add_format({"bold": True, "bottom": 1, "align": "right"})
     count = book.add_format({"num_format": "0"})
     for column, (text, width) in enumerate(_COLUMNS):
@@ -53,7 +62,7 @@ def _table(book: Workbook, sheet: StatutorySheet) -> None:
                 if value is not None:
                     page.write_number(line, column, value, count)
             if note := row_note(row):
-                page.write_string(line, len(_COLUMNS) - 1, note)
+                page.write_string(line, len(_COLUMNS) - 1, note, beside_figures)
     page.freeze_panes(1, 2)
     page.autofilter(0, 0, max(line, 1), len(_COLUMNS) - 1)
     page.set_landscape()
@@ -78,7 +87,8 @@ def _about(book: Workbook, sheet: StatutorySheet) -> None:
     for line, (name, text) in enumerate(lines):
         page.write_string(line, 0, name, bold)
         page.write_string(line, 1, text, wrapped)
+        page.set_row(line, _LINE_POINTS * (1 + len(text) // (_ABOUT_WIDTH - 10)))  # not every program fits the height to wrapped text
     page.set_column(0, 0, 30)
-    page.set_column(1, 1, 90)
+    page.set_column(1, 1, _ABOUT_WIDTH)
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)

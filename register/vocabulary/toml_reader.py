@@ -62,7 +62,7 @@ class Source:
         text = self.text or ""
         try:
             return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError; so is a number of thousands of digits
             message = str(error)
             found = _AT_LINE.search(message)
             line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
@@ -98,9 +98,11 @@ class Source:
             first_line = self._searched.find("\n", line_start)
             following = _HEADER_LINE.search(self._searched, first_line if first_line > 0 and names else line_start)
             end = following.start() if following else len(self._searched)
-        key = re.compile(r"""(?<![\w.-])["']?""" + re.escape(part) + r"""["']?[ \t]*[=.]""")
-        found = key.search(self._searched, at, end if end >= 0 else len(self._searched))
-        return found.start() if found else None
+        end = end if end >= 0 else len(self._searched)
+        key = rf"""["']?{re.escape(part)}["']?[ \t]*[=.]"""
+        at_line_start = re.compile(rf"(?<=\n)[ \t]*{key}").search(self._searched, at, end)
+        found = at_line_start or re.compile(rf"(?<![\w.-]){key}").search(self._searched, at, end)
+        return _skip_space(self._searched, found.start()) if found else None
 
     def _element(self, names: list[str], number: int, at: int) -> int | None:
         headers = list(re.finditer(_header(r"\[\[", names, r"\]\]"), self._searched, re.MULTILINE))

@@ -38,6 +38,8 @@ def list_of(vocabulary: Vocabulary, event: EventKind, variable: str) -> CodeList
     field = vocabulary.forms[event].by_id.get(variable)
     if field is not None and field.code_list:
         return vocabulary.lists[field.code_list]
+    if event != "avslut":
+        raise KeyError(variable)
     return vocabulary.lists[DERIVED[variable]]
 
 

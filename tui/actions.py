@@ -56,12 +56,12 @@ def key_name(key: str) -> str:
         return KEY_NAMES[key]
     if key.startswith("ctrl+"):
         return f"Ctrl+{key[5:].upper()}"
-    return key.upper() if len(key) <= 3 else key
+    return key.upper() if len(key) in (2, 3) else key
 
 
 APP_ACTS: Final = (
     Act("help", "f1", "Hjälp", "Visar tangenterna där du är."),
-    Act("command_palette", "ctrl+p", "Kommandon", "Söker bland allt som kan göras.", show=False),
+    Act("palette", "ctrl+p", "Kommandon", "Söker bland allt som kan göras.", show=False),
     Act("next_theme", "f12", "Utseende", "Byter färger: mörkt, ljust, hög kontrast.", show=False),
     Act("quit", "ctrl+q", "Avsluta", "Stänger Nyckeltal. Frågar först om något inte är sparat.", show=False, priority=True),
 )

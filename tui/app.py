@@ -1,3 +1,4 @@
+
 """The Textual app: which screen is shown, the one thread that touches the store, the idle lock, and the outermost boundary.
 
 The first frame waits for nothing of the store: what is heavy (sqlmodel, cryptography, the acts) is loaded in the store's thread afterwards.
@@ -152,7 +153,7 @@ class NyckeltalApp(App[None]):
         await self.push_screen_wait(help_dialog("Tangenter här", rows, extra=(lambda: notes) if notes else None))
 
     @work
-    async def action_command_palette(self) -> None:
+    async def action_palette(self) -> None:
         from tui.screens.dialogs import PickDialog
 
         if isinstance(self.screen, PickDialog):
@@ -166,7 +167,7 @@ class NyckeltalApp(App[None]):
     def _palette_rows(self) -> Iterator[tuple[str, str, str, str]]:
         first_key = {active.binding.action: key for key, active in reversed(self.screen.active_bindings.items())}
         for action, (keys, label, text) in self._commands().items():
-            if action != "command_palette":
+            if action != "palette":
                 yield first_key[action], keys, label, text
 
     @work

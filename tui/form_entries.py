@@ -103,15 +103,14 @@ def item_entries(instrument: Instrument) -> tuple[Entry, ...]:
     digits = instrument.low >= 0 and instrument.high <= 9
     keys = tuple(str(level) for level in levels) if digits else choice_keys(len(levels))
     labels = instrument.scale_labels if len(instrument.scale_labels) == len(levels) else ("",) * len(levels)
-    choices = tuple(Choice(key, str(level), _level_label(key, level, label)) for key, level, label in zip(keys, levels, labels, strict=True))
+    choices = tuple(Choice(key, str(level), _level_label(level, label)) for key, level, label in zip(keys, levels, labels, strict=True))
     aliases = {"-": SKIPPED} | ({"0": SKIPPED} if "0" not in keys else {})
     return tuple(Entry(f"{ITEM}{i}", item.label, "val", choices, False, "", None, aliases) for i, item in enumerate(instrument.items))
 
 
-def _level_label(key: str, level: int, label: str) -> str:
-    """The level's label beside its key; the level itself is not said twice."""
-    text = label.removeprefix(str(level)).strip()
-    return text if key == str(level) else f"{level} {text}".strip()
+def _level_label(level: int, label: str) -> str:
+    """The level and its label: ``1 lägst``."""
+    return f"{level} {label.removeprefix(str(level)).strip()}".strip()
 
 
 def instrument_entry(instruments: Sequence[Instrument]) -> Entry:

@@ -129,7 +129,7 @@ class FormState:
 
     def _type_number(self, entry: Entry, character: str) -> bool:
         typed = self.answers.get(entry.id, "")
-        if character in "0123456789" and len(typed) < 6 or character == "-" and not typed:
+        if (character in "0123456789" and len(typed) < 6) or (character == "-" and not typed):
             self._answer(entry.id, typed + character)
         else:
             self.complaint = "Här skrivs ett heltal, högst sex tecken."

@@ -1,3 +1,4 @@
+
 """Questions and messages in front of a screen. What destroys something has its focus on the button that leaves things as they are."""
 
 from __future__ import annotations
@@ -96,6 +97,10 @@ class TextDialog(ModalScreen[str | None]):
     def __init__(self, title: str, text: str, *, value: str = "", secret: bool = False, yes: str = "OK") -> None:
         super().__init__()
         self._title, self._text, self._value, self._secret, self._yes = title, text, value, secret, yes
+
+    def again(self, value: str) -> TextDialog:
+        """The same question with another value to begin with."""
+        return TextDialog(self._title, self._text, value=value, secret=self._secret, yes=self._yes)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):

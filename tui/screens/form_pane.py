@@ -1,3 +1,4 @@
+# ruff: noqa: A002 - what overrides or is called by Textual has the name and arguments that it asks for
 """What the sections with a form share: saving, late forms, refusals under their field, and Esc that never throws anything away unasked."""
 
 from __future__ import annotations
@@ -138,8 +139,11 @@ class FormPane(InsatsPane):
         finally:
             self._saving = False
 
-    async def attempt(self, act: Callable[[bool], T]) -> T | None:
-        """Do an act in the store's thread; ``act`` takes whether a late form is agreed to. None where nothing was saved, which has been shown."""
+    async def attempt(self, act: Callable[[bool], T], *, may_be_late: bool = True) -> T | None:
+        """Do an act in the store's thread; ``act`` takes whether a late form is agreed to.
+
+        None where nothing was saved, which has been shown. ``may_be_late`` False: a month in a locked period is an error (a correction).
+        """
         from register.insats.acts import LateForm
 
         late = False
@@ -150,7 +154,7 @@ class FormPane(InsatsPane):
             except LateForm as error:
                 self.host.say("")
                 text = f"{error.why}\n\nÄr månaden rätt?"
-                if late or not await self.app.push_screen_wait(ConfirmDialog(error.what, text, yes="Månaden är rätt, spara som sen", no="Ändra månad")):
+                if late or not may_be_late or not await self.app.push_screen_wait(ConfirmDialog(error.what, text, yes="Månaden är rätt, spara som sen", no="Ändra månad")):
                     self.view.refuse("manad", error.what)
                     return None
                 late = True
@@ -170,8 +174,7 @@ class FormPane(InsatsPane):
         """Errors of the register's own check by entry id; of the items the register numbers from 1 and the form from 0."""
         found: dict[str, str] = {}
         for field, error in errors:
-            if field.startswith(ITEM):
-                field = f"{ITEM}{int(field[len(ITEM) :]) - 1}"
-            found.setdefault(f"{ITEM}0" if field == "svar" else field, error_text(error))
+            entry = f"{ITEM}{int(field[len(ITEM) :]) - 1}" if field.startswith(ITEM) else f"{ITEM}0" if field == "svar" else field
+            found.setdefault(entry, error_text(error))
         return found
 

@@ -1,12 +1,15 @@
+
 """The screen of an unlocked insats: its sections and what they share. It is imported late, in the store's thread."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
-from register.insats import acts
+from textual.types import CSSPathType
+
+from register.insats.overview import Overview, RowInfo, lista, oversikt
 from tui.actions import bindings
 from tui.screens.insats_antal import AntalPane
 from tui.screens.insats_avslut import AvslutPane
@@ -47,7 +50,7 @@ class InsatsScreen(RegisterScreen):
     kind = "insats"
     sections = SECTIONS
     BINDINGS = bindings(*section_acts(SECTIONS))
-    CSS_PATH = ["register_screen.tcss", "insats.tcss"]
+    CSS_PATH: ClassVar[CSSPathType | None] = ["register_screen.tcss", "insats.tcss"]
     HELP_NOTES = (
         "I ett formulär: siffran eller bokstaven vid ett svar väljer det och går vidare. 0 eller - betyder uppgift saknas. "
         "I en mätning är siffran nivån. ← och → byter månad. Allt går också att klicka på."
@@ -56,8 +59,8 @@ class InsatsScreen(RegisterScreen):
     def __init__(self, insats: Insats, today: Callable[[], date]) -> None:
         super().__init__(insats.id, insats.namn)
         self.insats, self.today = insats, today
-        self.overview: acts.Overview | None = None
-        self.rows: list[acts.RowInfo] = []
+        self.overview: Overview | None = None
+        self.rows: list[RowInfo] = []
 
     def shown_sections(self) -> tuple[Section, ...]:
         if self.insats.typ == "struktur":
@@ -76,7 +79,7 @@ class InsatsScreen(RegisterScreen):
     async def read_data(self) -> None:
         insats, today = self.insats, self.today()
 
-        def read() -> tuple[acts.Overview, list[acts.RowInfo]]:
-            return acts.oversikt(insats, today), acts.lista(insats)
+        def read() -> tuple[Overview, list[RowInfo]]:
+            return oversikt(insats, today=today), lista(insats)
 
         self.overview, self.rows = await nyckeltal(self).blocking(read)

@@ -1,3 +1,4 @@
+
 """The kansli's screen. Its sections are panes of their own modules, ``kansli_*.py``."""
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ PRELOAD: Final[dict[str, tuple[str, ...]]] = {
 def open_register(catalogue: Catalogue, kind: Kind, register_id: str, passphrase: str, today: date, costs: Costs) -> Opened:
     """Unlock a register; raises NyckeltalError."""
     if kind == "insats":
-        from register.insats.acts import open_insats
+        from register.insats.opening import open_insats
 
         return open_insats(catalogue, register_id, passphrase, today=today, seal_cost=costs.seal, state=costs.state)
     from register.kansli.acts import open_forbund
@@ -38,7 +38,7 @@ def new_insats(
     catalogue: Catalogue, register_id: str, *, namn: str, typ: str, period_kind: str, first_period: str | None, passphrase: str, today: date, costs: Costs
 ) -> Opened:
     """Make an insats; raises NyckeltalError."""
-    from register.insats.acts import create_insats
+    from register.insats.opening import create_insats
 
     return create_insats(
         catalogue,
@@ -62,7 +62,7 @@ def new_forbund(catalogue: Catalogue, register_id: str, *, namn: str, passphrase
     return create_forbund(catalogue, register_id, namn=namn, passphrase=passphrase, today=today, vault_cost=costs.vault, state=costs.state)
 
 
-def screen_for(kind: Kind, opened: Opened, today: Callable[[], date]) -> RegisterScreen:
+def screen_for(opened: Opened, today: Callable[[], date]) -> RegisterScreen:
     """The screen of an unlocked register."""
     from register.insats.session import Insats
 

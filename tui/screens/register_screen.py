@@ -1,3 +1,4 @@
+
 """What the screens of an unlocked register share: title, sections with their keys, status line, key bar, and being locked.
 
 A kansli's screen plugs in the same way as an insats's: subclass, give ``sections`` and the panes.
@@ -14,6 +15,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.screen import Screen
+from textual.types import CSSPathType
 from textual.widgets import ContentSwitcher, Static
 
 from register.errors import NyckeltalError
@@ -70,7 +72,7 @@ class Pane(Vertical):
 class RegisterScreen(Screen[None]):
     """The screen of an unlocked register."""
 
-    CSS_PATH = "register_screen.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = "register_screen.tcss"
     BINDINGS = bindings(
         Act("escape", "escape", "Tillbaka", "Tillbaka till Översikt. Frågar först om något är ifyllt.", show=False),
         Act("lock", "f9", "Lås", "Glömmer nycklarna och frågar efter lösenfrasen igen. Ifyllda formulär finns kvar.", show=False),

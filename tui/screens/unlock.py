@@ -1,3 +1,4 @@
+
 """Lås upp: the passphrase of one register. While it is typed, the store is loaded in its own thread."""
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class UnlockScreen(Screen[None]):
 
     async def _opened(self, opened: Opened) -> None:
         if self.again is None:
-            await self.app.switch_screen(screen_for(self.kind, opened, self._app.today))
+            self.app.call_later(self.app.switch_screen, screen_for(opened, self._app.today))
             return
         self.again.attach(opened)
         self.again.locked = False

@@ -1,3 +1,4 @@
+# ruff: noqa: A002 - what overrides or is called by Textual has the name and arguments that it asks for
 """The two one-line bars: sections above, keys below. Both are one widget each, so that the first frame is quick, and both can be clicked."""
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class KeyBar(Bar):
             return
         parts: list[tuple[Content, str]] = []
         seen: set[str] = set()
-        for key, active in self.screen.active_bindings.items():
+        for key, active in sorted(self.screen.active_bindings.items(), key=lambda pair: pair[0] != "ctrl+s"):
             binding = active.binding
             if not binding.show or not (binding.id or "").startswith(OURS) or binding.action in seen:
                 continue

@@ -12,6 +12,7 @@ from textual.content import Content
 
 from tui.form_entries import Choice, Entry
 from tui.form_state import CODE_LENGTH, FormState, grouped
+from tui.widgets.figures import column_widths
 
 LABEL_WIDTH: Final = 30
 _INDENT: Final = 4
@@ -65,7 +66,8 @@ def page(state: FormState, errors: Mapping[str, str], *, width: int, help_shown:
             result.lines.append(_answered(state, entry, width))
         result.lines += [Line(_styled(f"{' ' * _INDENT}✓ {part}", "$text-success")) for part in _wrap((notes or {}).get(entry.id, ""), width)]
         complaint = state.complaint if entry.id == state.active and state.complaint else errors.get(entry.id, "")
-        result.lines += [Line(_styled(f"{' ' * _INDENT}! {part}", "$text-error bold")) for part in _wrap(complaint, width)]
+        marks = ["! ", *["  "] * 20]
+        result.lines += [Line(_styled(f"{' ' * _INDENT}{mark}{part}", "$text-error bold")) for mark, part in zip(marks, _wrap(complaint, width), strict=False)]
         if entry.id == state.active:
             result.bottom = len(result.lines) - 1
     _end(state, errors, result)
@@ -135,16 +137,15 @@ def _choices(state: FormState, entry: Entry, width: int) -> list[Line]:
     matches = state.matches
     if not matches:
         return [Line(_styled(f"{' ' * _INDENT}Inget svar innehåller det. Esc visar alla.", "$text-muted"))]
-    column = max(cell_len(c.label) + len(c.key) for c in matches) + 5
-    columns = max(1, min(len(matches), (width - _INDENT) // column))
-    rows = -(-len(matches) // columns)
+    texts = [_choice(choice, state, entry) for choice in matches]
+    columns = column_widths([text.cell_length + 2 for text in texts], width - _INDENT)
+    rows = -(-len(matches) // len(columns))
     lines = []
     for row in range(rows):
         parts: list[Content] = [Content(" " * _INDENT)]
         hits: list[Hit] = []
         x = _INDENT
-        for choice in matches[row::rows]:
-            text = _choice(choice, state, entry)
+        for choice, text, column in zip(matches[row::rows], texts[row::rows], columns, strict=False):
             hits.append(Hit(x, x + text.cell_length, entry.id, choice.value))
             parts.append(text.pad_right(max(0, column - text.cell_length)))
             x += column
@@ -156,7 +157,12 @@ def _choice(choice: Choice, state: FormState, entry: Entry) -> Content:
     chosen = state.answers.get(entry.id) == choice.value
     begun = bool(state.partial) and choice.key.startswith(state.partial)
     key = (f" {choice.key} ", "reverse bold" if begun else "bold $text-accent")
-    return Content.assemble("●" if chosen else " ", key, (choice.label, "bold underline" if chosen else ""))
+    return Content.assemble("●" if chosen else " ", key, (_beside_key(choice), "bold underline" if chosen else ""))
+
+
+def _beside_key(choice: Choice) -> str:
+    """The label, without the level that the key already says."""
+    return choice.label.removeprefix(f"{choice.key} ") if choice.label != choice.key else ""
 
 
 def _end(state: FormState, errors: Mapping[str, str], result: Page) -> None:

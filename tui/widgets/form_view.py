@@ -1,3 +1,4 @@
+# ruff: noqa: A002 - what overrides or is called by Textual has the name and arguments that it asks for
 """The form widget: one key per answer, the active field always in view. What the keys do is in :mod:`tui.form_state`."""
 
 from __future__ import annotations

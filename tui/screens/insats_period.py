@@ -1,0 +1,172 @@
+# ruff: noqa: A002 - what overrides or is called by Textual has the name and arguments that it asks for
+"""Period: what is open and locked; lock, deliver, and the insats's own sheet for Uppföljning Finsam."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from register.errors import NyckeltalError
+from register.insats import closing
+from tui.actions import Act, bindings
+from tui.screens.dialogs import ConfirmDialog, MessageDialog, PickDialog, TextDialog, error_dialog
+from tui.screens.form_pane import InsatsPane
+from tui.screens.insats_oversikt import STATES
+from tui.screens.own_sheet import write_own_sheet
+
+if TYPE_CHECKING:
+    from register.insats.overview import Overview
+
+T = TypeVar("T")
+
+WHAT_HAPPENS = (
+    "Siffrorna för perioden blir slutgiltiga. Uppgifter går vidare för varje kön som har minst {k} personer; färre väntar till ett senare lås. "
+    "Raderna om avslutade deltaganden förstörs, och ett gallringsprotokoll skrivs. Valvet får nya nycklar. Det går inte att ångra."
+)
+FINAL = " Insatsen upphör: det som aldrig nådde {k} personer förstörs och räknas som ej redovisat."
+
+
+class PeriodPane(InsatsPane):
+    """The periods of the insats and what can be done with them."""
+
+    BINDINGS = bindings(
+        Act("lock_period(False)", "l", "Lås period", "Låser den äldsta öppna perioden, när den är slut."),
+        Act("deliver", "v", "Leverera", "Skriver det som är låst till en fil för kansliet."),
+        Act("sheet", "b", "Blad", "Skriver insatsens inmatningsblad för Uppföljning Finsam."),
+        Act("protocol", "g", "Gallringsprotokoll", "Visar protokollet från den senaste låsningen under det här besöket."),
+        Act("lock_period(True)", "x", "Lås sista", "Låser den sista perioden för en insats som upphör.", show=False),
+    )
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._protocol: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="period-scroll"):
+            yield Static("Läser …", id="period-text", markup=False)
+
+    def shown(self) -> None:
+        self.query_one("#period-scroll").focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "protocol" or bool(self._protocol)
+
+    def refresh_data(self) -> None:
+        overview = self.host.overview
+        if overview is not None:
+            self.query_one("#period-text", Static).update(text(overview, self.host.insats.k))
+
+    @work(group="period")
+    async def action_lock_period(self, final: bool) -> None:
+        overview, host = self.host.overview, self.host
+        period = overview.lockable if overview else None
+        if period is None:
+            await self.app.push_screen_wait(MessageDialog("Ingen period kan låsas nu.", "En period låses när dess sista månad är slut, i tidsordning."))
+            return
+        what = (WHAT_HAPPENS + (FINAL if final else "")).format(k=host.insats.k)
+        dirty = host.dirty_sections()
+        what += f"\n\nObs: {', '.join(dirty)} har något ifyllt som inte är sparat; det räknas inte med." if dirty else ""
+        if not await self.app.push_screen_wait(ConfirmDialog(f"Låsa {period}?", what, yes=f"Lås {period}", no="Lås inte")):
+            return
+        answer = TextDialog(f"Lås {period}", "Skriv lösenfrasen för att låsa.", secret=True, yes=f"Lås {period}")
+        passphrase = await self.app.push_screen_wait(answer)
+        if passphrase is None:
+            return
+        host.say("Låser …")
+        today = host.today()
+        try:
+            report = await self.blocking(lambda: closing.las(host.insats, period, passphrase=passphrase, final=final, today=today))
+        except NyckeltalError as error:
+            host.say("Inget är låst.", "bad")
+            await self.app.push_screen_wait(error_dialog(error))
+            return
+        self._protocol = report.gallring.lines()
+        host.say(f"Sparat: {period} är låst.", "good")
+        await host.refreshed()
+        self.refresh_bindings()
+        await self.app.push_screen_wait(MessageDialog(f"{period} är låst", lock_text(report)))
+        self.shown()
+
+    @work(group="period")
+    async def action_protocol(self) -> None:
+        await self.app.push_screen_wait(MessageDialog("Gallringsprotokoll", "\n".join(self._protocol)))
+
+    @work(group="period")
+    async def action_deliver(self) -> None:
+        host, today = self.host, self.host.today()
+        value = str(Path.home() / f"leverans-{host.register_id}-{today.isoformat()}.nyckeltal")
+        text = "Filen är krypterad till förbundet och signerad. Till vilken fil?"
+        done = await self._ask_until_written(
+            TextDialog("Leverera till kansliet", text, value=value, yes="Skriv filen"), lambda target: closing.leverera(host.insats, target, today=today)
+        )
+        if done is None:
+            return
+        receipt, target = done
+        host.say(f"Sparat: leverans {receipt.number} ligger i {target}.", "good")
+        await host.refreshed()
+        words = f"Perioder: {', '.join(receipt.periods)}\nFil: {target}\n\nNyckelns sex ord, att läsa upp för kansliet första gången:\n\n    {receipt.words}"
+        await self.app.push_screen_wait(MessageDialog(f"Leverans {receipt.number} är skriven", words))
+
+    async def _ask_until_written(self, question: TextDialog, write: Callable[[Path], T]) -> tuple[T, Path] | None:
+        """Ask for a path until what is to be written there can be; None where the user went back."""
+        while True:
+            answer = await self.app.push_screen_wait(question)
+            if answer is None:
+                return None
+            target = Path(answer).expanduser()
+            try:
+                return await self.blocking(lambda target=target: write(target)), target  # type: ignore[misc]
+            except NyckeltalError as error:
+                await self.app.push_screen_wait(error_dialog(error))
+                question = question.again(answer)
+
+    @work(group="period")
+    async def action_sheet(self) -> None:
+        host, today = self.host, self.host.today()
+        if host.overview is None:
+            return
+        options = [(p.code, f"{p.label} ({p.code})" + ("" if p.ended else ", pågår")) for p in reversed(host.overview.periods)]
+        picked = await self.app.push_screen_wait(PickDialog("Blad för vilken period?", options))
+        if picked is None:
+            return
+        question = TextDialog("Blad för Uppföljning Finsam", "I vilken mapp?", value=str(Path.home()), yes="Skriv bladet")
+        done = await self._ask_until_written(question, lambda folder: write_own_sheet(host.insats, picked, folder, today))
+        if done is not None:
+            host.say(f"Sparat: {', '.join(path.name for path in done[0])} i {done[1]}.", "good")
+
+
+def text(overview: Overview, k: int) -> Content:
+    """The periods, newest first, and what can be done."""
+    lines: list[Content] = []
+    if overview.lockable:
+        lines.append(Content.assemble((f"{overview.lockable} är slut och kan låsas: tryck l.", "bold $text-warning")))
+    if overview.undelivered:
+        lines.append(Content.assemble((f"{', '.join(overview.undelivered)} är låst och inte levererad: tryck v.", "bold $text-warning")))
+    if not lines:
+        lines.append(Content.styled("Ingen period kan låsas nu, och allt låst är levererat.", "$text-muted"))
+    lines.append(Content(""))
+    for period in reversed(overview.periods):
+        f = period.flow
+        volumes = f"nya {f.nya}, avslutade {f.avslutade}, pågående vid slut {f.pagaende_slut}" if not period.antal else f"antal {sum(period.antal.values())}"
+        state = STATES[period.state] + ("" if period.ended else ", pågår")
+        lines.append(Content.assemble((f"{period.code:<8}", "bold"), f"{state:<22}", volumes))
+    lines += [Content(""), *(Content.styled(line, "$text-muted") for line in (WHAT_HAPPENS.format(k=k).split(". ")))]
+    return Content("\n").join(lines)
+
+
+def lock_text(report: closing.LockReport) -> str:
+    """What a lock did, for reading."""
+    sent = sum(r.people for r in report.batch.released if r.place.unit == "avslut")
+    waits = sum(n for place, n in report.waiting.items() if place.unit == "avslut")
+    lines = [f"Uppgifter om {sent} avslut går med nästa leverans.", f"Uppgifter om {waits} avslut väntar tills de är fler."]
+    destroyed = sum(report.batch.destroyed.values())
+    if destroyed:
+        lines.append("Det som aldrig nådde gränsen är förstört och räknas som ej redovisat.")
+    return "\n".join([*lines, "", *report.gallring.lines(), "", "Tryck v för att leverera till kansliet."])

@@ -22,7 +22,7 @@ from register.counts import MISSING, UNKNOWN_START, Cell, Details, Place, Tally,
 from register.insats.forms import KON_FIELD, AnyForm, AvslutForm, MatningForm, Participation, StartForm
 from register.periods import Period
 from register.vocabulary.model import EventKind, Instrument, PlanTable, Vocabulary
-from register.vocabulary.variables import band_of, grouping_of
+from register.vocabulary.variables import DERIVED, band_of, grouping_of
 
 START_UNIT: Final = "start"
 AVSLUT_UNIT: Final = "avslut"
@@ -165,8 +165,7 @@ def _avslut_variables(before: Participation | None, form: AvslutForm, rules: Rul
     vocabulary = rules.vocabulary
     group = grouping_of(vocabulary, "avslutsgrupp").group_of.get(form.answers["avslutsanledning"], MISSING)
     if before is None:
-        unknown = ("arbete_studier", "tid_i_insats", "antal_matningar", "aldersgrupp_3", "tid_3", *_BEFORE)
-        return {"avslutsgrupp": group, **dict.fromkeys(unknown, UNKNOWN_START)}
+        return {**dict.fromkeys(DERIVED, UNKNOWN_START), "avslutsgrupp": group}
     answers = before.start.answers
     time = band_of(vocabulary.lists["tid_i_insats"], form.month.index - before.start.month.index)
     occasions = len({m.month for m in before.matningar})

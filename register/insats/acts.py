@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Literal
+from unicodedata import normalize
 
 from sqlmodel import Session
 
@@ -20,6 +21,7 @@ from register.errors import BadInput
 from register.insats import ledger, rows
 from register.insats.counting import Rules, avslut_without_code, contribution, difference, felregistrering, total, volume
 from register.insats.forms import (
+    AVSLUT_BYTES,
     KON_FIELD,
     MONTH_FIELD,
     WRONGLY_REGISTERED,
@@ -31,11 +33,13 @@ from register.insats.forms import (
     StartForm,
     check_order,
     checked_instrument,
+    is_locked,
+    too_long,
     validate,
     validate_items,
 )
 from register.insats.models import SealedRow
-from register.insats.sealing import ParticipantKeys
+from register.insats.sealing import ROW_BYTES, ParticipantKeys
 from register.insats.session import Insats, config_of
 from register.periods import Month, Period
 from register.vocabulary.model import Form, FormKind
@@ -128,7 +132,7 @@ def avslut_by_handle(insats: Insats, handle: str, answers: Answers, *, month: Mo
         why = "Utan koden går det inte att läsa vilket kön deltagandet räknas under."
         raise BadInput("Kön saknas.", why, "Ange kön när avslutet görs med handtag.", field=KON_FIELD)
     with insats.write() as session:
-        row = session.get(SealedRow, handle.strip().lower())
+        row = session.get(SealedRow, normalize("NFC", handle).strip().lower())
         if row is None or row.state != rows.OPEN:
             why = "Handtaget finns inte, eller så är deltagandet redan avslutat."
             raise BadInput("Inget öppet deltagande har det handtaget.", why, "Se handtagen i listan över öppna deltaganden.", field="handtag")
@@ -154,6 +158,7 @@ def angra(insats: Insats, keys: ParticipantKeys, *, today: date) -> FormKind:  #
         if isinstance(latest, AvslutForm) and rows.find(insats, session, keys, open_only=True):
             raise BadInput("Avslutet kan inte ångras.", "Koden har redan ett nytt öppet deltagande.", "Ångra det nya först.", field="kod")
         remaining = opened.participation.without_latest()
+        _require_unlocked(insats, session, latest)
         _change(insats, session, opened.participation, remaining)
         if remaining is None:
             session.delete(opened.row)
@@ -162,10 +167,20 @@ def angra(insats: Insats, keys: ParticipantKeys, *, today: date) -> FormKind:  #
         return latest.kind
 
 
-def ratta(insats: Insats, keys: ParticipantKeys, *, form: int, changes: Mapping[str, object], month: Month | None = None, today: date) -> str:
+def ratta(
+    insats: Insats,
+    keys: ParticipantKeys,
+    *,
+    form: int,
+    changes: Mapping[str, object],
+    month: Month | None = None,
+    late: bool = False,
+    today: date,
+) -> str:
     """Change answers of one form (by its index in ``Participation.forms``) while its period is open; returns the handle.
 
-    ``changes`` maps field ids to codes, None empties a field; ``svar`` replaces the levels of a mätning, ``skattare`` its rater.
+    ``changes`` maps field ids to codes, None empties a field; ``svar`` replaces the levels of a mätning, ``skattare`` its rater. Another month
+    may lie in a locked period, as for a new form (``late``).
     """
     with insats.write() as session:
         opened = rows.require(insats, session, keys)
@@ -175,7 +190,8 @@ def ratta(insats: Insats, keys: ParticipantKeys, *, form: int, changes: Mapping[
                 "Formuläret finns inte.", f"Deltagandet har {len(opened.participation.forms)} formulär.", "Välj ett av dem.", field="formular"
             )
         old = opened.participation.forms[form]
-        new = _changed(insats, session, old, changes, month or old.month, today)
+        _require_unlocked(insats, session, old)
+        new = _changed(insats, session, old, changes, month or old.month, today, late=late)
         after = opened.participation.with_changed(form, new)
         check_order(after)
         _change(insats, session, opened.participation, after)
@@ -293,6 +309,8 @@ def _period_for(insats: Insats, session: Session, month: Month, late: bool) -> t
 def _append(insats: Insats, session: Session, keys: ParticipantKeys, opened: rows.OpenedRow, form: AnyForm) -> str:
     after = opened.participation.with_form(form)
     check_order(after)
+    if isinstance(form, MatningForm) and len(after.encode()) + AVSLUT_BYTES > ROW_BYTES:
+        raise too_long()
     rules = insats.rules(session)
     rows.replace(insats, session, keys, opened.row, after)
     _apply(session, {rules.counted_in(form): contribution(opened.participation.forms, form, rules)})
@@ -324,12 +342,15 @@ def _change(insats: Insats, session: Session, before: Participation, after: Part
     locked = {row.period for row in ledger.locked(session)}
     touched = sorted(set(changes) & locked)
     if touched:
-        raise BadInput(
-            f"Formuläret hör till {touched[0]}, som är låst.",
-            "Det som är låst och levererat ändras aldrig.",
-            "Är deltagandet felregistrerat: avsluta det med anledningen felregistrering.",
-        )
+        raise is_locked(touched[0])
     _apply(session, changes)
+
+
+def _require_unlocked(insats: Insats, session: Session, form: AnyForm) -> None:
+    """A form of a locked period stays as it is, one that gave no counts too."""
+    period, locked = insats.rules(session).counted_in(form), ledger.locked_through(session)
+    if locked and Period.parse(period) <= locked:
+        raise is_locked(period)
 
 
 def _apply(session: Session, changes: Mapping[str, Tally]) -> None:
@@ -339,11 +360,14 @@ def _apply(session: Session, changes: Mapping[str, Tally]) -> None:
 
 def _refuse_negative(session: Session, period: str, tally: Tally) -> None:
     held = ledger.volumes_of(session, period).get(period, Counter())
-    if any(held[key] + n < 0 for key, n in tally.volumes.items()):
+    held.update(tally.volumes)
+    # What is left must still cover its marks: late ones can't be more than all.
+    whole = {key: held[key._replace(event=key.event.split(".")[0])] for key in held}
+    if any(n < 0 or n > whole[key] for key, n in held.items()):
         raise BadInput("Så många är inte räknade.", f"Perioden {period} har färre i den månaden.", "Kontrollera månad, kön och antal.", field="antal")
 
 
-def _changed(insats: Insats, session: Session, old: AnyForm, changes: Mapping[str, object], month: Month, today: date) -> AnyForm:
+def _changed(insats: Insats, session: Session, old: AnyForm, changes: Mapping[str, object], month: Month, today: date, *, late: bool) -> AnyForm:
     """The form with the changes, checked like a new one."""
     changed = dict(changes)
     answers: dict[str, object] = {**old.answers}
@@ -364,9 +388,9 @@ def _changed(insats: Insats, session: Session, old: AnyForm, changes: Mapping[st
             "Ångra avslutet och avsluta med felregistrering.",
             field="avslutsanledning",
         )
-    period, late = Period.parse(old.period), old.late
+    period, is_late = Period.parse(old.period), old.late
     if month != old.month:
-        period, late = _period_for(insats, session, month, old.late)
+        period, is_late = _period_for(insats, session, month, late or old.late)
     if isinstance(old, MatningForm):
-        return replace(old, month=month, period=period.code, late=late, skattare=clean.pop("skattare"), svar=svar, answers=clean)
-    return replace(old, month=month, period=period.code, late=late, answers=clean)
+        return replace(old, month=month, period=period.code, late=is_late, skattare=clean.pop("skattare"), svar=svar, answers=clean)
+    return replace(old, month=month, period=period.code, late=is_late, answers=clean)

@@ -20,6 +20,9 @@ KON_FIELD = "kon"
 WRONGLY_REGISTERED = "felregistrering"
 """The avslutsanledning that takes a deltagande out of every figure."""
 
+AVSLUT_BYTES = 768
+"""Room that mätningar leave in a sealed row, so that a deltagande can always be ended."""
+
 
 class FieldError(NamedTuple):
     """An error and the field that it stands under."""
@@ -253,4 +256,13 @@ def too_long() -> CouldNot:
         "Deltagandet rymmer inte fler mätningar.",
         "Varje deltagande har samma bestämda plats i valvet, så att dess längd inget avslöjar.",
         "Avsluta deltagandet och registrera en ny start om det fortsätter.",
+    )
+
+
+def is_locked(period: str) -> BadInput:
+    """What is said when a form of a locked period would change."""
+    return BadInput(
+        f"Formuläret hör till {period}, som är låst.",
+        "Det som är låst och levererat ändras aldrig.",
+        "Är deltagandet felregistrerat: avsluta det med anledningen felregistrering.",
     )

@@ -102,7 +102,7 @@ def _release_own_minimum(gathered: Waiting, kon_gone: set[str], own_minimum: Map
     released = []
     for unit, minimum in own_minimum.items():
         pool = Place(unit, UNDIVIDED)
-        for place in [place for place in gathered if place.unit == unit and place.kon in kon_gone]:
+        for place in [place for place in gathered if place.unit == unit and place.kon in kon_gone and place != pool]:
             gathered.setdefault(pool, Gathered()).add(gathered.pop(place))
         if pool in gathered and gathered[pool].answered >= minimum:
             released.append(gathered.pop(pool).release(pool))

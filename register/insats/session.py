@@ -11,6 +11,7 @@ from typing import Final, Literal
 from sqlmodel import Session, select
 
 from register.catalogue import Catalogue
+from register.errors import Conflict
 from register.insats import ledger
 from register.insats.codes import ParticipantCode
 from register.insats.counting import OWN_MINIMUM_PREFIX, Rules
@@ -82,8 +83,11 @@ class Insats:
             yield
 
     def rules(self, session: Session) -> Rules:
-        """By what forms are counted now."""
-        first = config_of(session).first_period
+        """By what forms are counted now. Raises Conflict where another session has taken up a changed vocabulary."""
+        config = config_of(session)
+        if config.plan_hash != self.vocabulary.hash:
+            raise Conflict("Listorna har ändrats.", "Någon annan har låst upp valvet med förbundets nya listor.", "Lås upp valvet igen.")
+        first = config.first_period
         return Rules(self.vocabulary, self.id, Period.parse(first) if first else None)
 
     def known_hashes(self, session: Session) -> list[str]:

@@ -71,9 +71,10 @@ def _changes_meaning(old: Vocabulary, new: Vocabulary, insats_id: str) -> str:
             for table_id, t in was.items()
         )
         and all(_only_new_fields(old, table, insats_id) for table_id, table in now.items() if table_id not in was)
-        and all(grouping_of(old, v) == grouping_of(new, v) for v in ("avslutsgrupp", "aldersgrupp_3", "tid_3"))
+        and Rules(old, insats_id, None).at_work_or_study == Rules(new, insats_id, None).at_work_or_study
+        and all(_groups_stay(old, new, v) for v in ("avslutsgrupp", "aldersgrupp_3", "tid_3"))
         and all(_bounds(old, name) == _bounds(new, name) for name in _BANDS)
-        and all(instrument == new.instruments.get(i) for i, instrument in old.instruments.items() if instrument in old.instruments_of(insats_id))
+        and all(instrument.version == new.instruments[i].version for i, instrument in old.instruments.items())
     )
     if same:
         return ""
@@ -86,6 +87,12 @@ def _changes_meaning(old: Vocabulary, new: Vocabulary, insats_id: str) -> str:
 def _only_new_fields(old: Vocabulary, table: PlanTable, insats_id: str) -> bool:
     known = {field.id for kind in old.forms for field in old.form(kind, insats_id).fields}
     return table.minimum is None and not known & set(table.variables)
+
+
+def _groups_stay(old: Vocabulary, new: Vocabulary, variable: str) -> bool:
+    """Whether every code of the old grouping stands in the same group; new codes and new labels change nothing that is counted."""
+    was, now = grouping_of(old, variable), grouping_of(new, variable)
+    return all(now.group_of.get(code.id) == was.group_of.get(code.id) for code in old.lists[was.code_list].codes)
 
 
 def _bounds(vocabulary: Vocabulary, list_id: str) -> list[tuple[str, int | None, int | None]]:

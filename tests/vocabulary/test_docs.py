@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from register.vocabulary import loader, shape
+from register.vocabulary.describe import kodlistor
 from register.vocabulary.model import Vocabulary
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "vokabular.md").read_text(encoding="utf-8")
@@ -68,3 +69,10 @@ def test_the_page_names_every_file_key_and_limit() -> None:
     assert f"högst {shape.LABEL_LENGTH} tecken" in PAGE
     for key in ("syfte", "krav", "utgatt", "utan", "standard", "utelamnas", "varje", "poang", "minsta_par", "hogre_battre", "minimum"):
         assert key in PAGE
+
+
+def test_the_page_explains_every_type_of_field() -> None:
+    document = kodlistor(loader.load())
+    types = {field["typ"] for form in document["formular"] for field in form["falt"]}
+    first_cells = [line.split("|")[1] for line in PAGE.split("## För skript")[1].split("\n") if line.startswith("| `")]
+    assert {name for cell in first_cells for name in re.findall(r"`([a-z-]+)`", cell)} == types

@@ -150,19 +150,19 @@ class Vault:
         if seen and seen.refuses(header):
             data = _read(path)  # another process may have saved between the two readings
             header = read_header(data)
-        older = seen is not None and seen.refuses(header)
+        older = seen if seen and seen.refuses(header) else None
         if older and not restore_reason:
-            raise _rollback(header, seen)
+            raise _rollback(header, older)
         key = open_slots(passphrase, header)
         if key is None:
             vault_state.add_failed(path, _lock_path(path), today)
             raise WrongPassphrase("Lösenfrasen stämmer inte.", "Den öppnar inget av valvets nyckelfack.", "Försök igen.", field="losenfras")
         vault = cls(path, header, key, open_file(header, key, data), state_file)
         vault.failed_unlocks = vault_state.failed_unlocks(path)
-        vault.restored = older
+        vault.restored = older is not None
         vault._sweep_locked()
-        if older and seen:
-            vault._floor = max(seen.seq, header.seq)
+        if older:
+            vault._floor = max(older.seq, header.seq)
         else:
             vault_state.remember(state_file, header)
         return vault
@@ -364,16 +364,20 @@ def _check_passphrase(passphrase: str) -> None:
 def _read(path: Path, most: int = MAX_FILE) -> bytes:
     """The file's beginning, at most that many bytes."""
     with _system("Valvet går inte att läsa."), path.open("rb", buffering=0) as file:
-        if os.fstat(file.fileno()).st_size > MAX_FILE:
+        size = os.fstat(file.fileno()).st_size
+        if size > MAX_FILE:
             raise damaged("Filen är för stor för att vara ett valv.")
-        return file.read(most)
+        return file.read(min(most, size))
 
 
-def _rollback(header: Header, seen: vault_state.Seen | None) -> CouldNot:
-    known = f", senast sågs version {seen.seq}" if seen else ""
+def _rollback(header: Header, seen: vault_state.Seen) -> CouldNot:
+    number = header.seq
+    known = f"Filen är sparning {number}, men sparning {seen.seq} har setts här."
+    if number == seen.seq:
+        known = f"Filen är en annan sparning {number} än den som har setts här: två kopior har ändrats var för sig."
     return CouldNot(
-        "Valvet är en äldre kopia än den som senast användes här.",
-        f"Filen är version {header.seq}{known}. Det som har sparats efter kopian skulle gå förlorat.",
+        "Valvet är inte den kopia som senast användes här, utan en äldre kopia.",
+        f"{known} Det som bara finns i den andra kopian skulle gå förlorat.",
         "Är det meningen, så kör: nyckeltal aterstall.",
     )
 

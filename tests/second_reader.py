@@ -83,9 +83,7 @@ def open_vault(data: bytes, passphrase: str) -> tuple[dict[str, Any], bytes]:
     header = json.loads(data[20 : 20 + length])
     slot = header["keyslots"][0]
     kdf = slot["kdf"]
-    kek = argon(
-        unicodedata.normalize("NFC", passphrase).encode(), bytes.fromhex(kdf["salt"]), kdf["memory_kib"], kdf["iterations"], kdf["lanes"]
-    )
+    kek = argon(unicodedata.normalize("NFC", passphrase).encode(), bytes.fromhex(kdf["salt"]), kdf["memory_kib"], kdf["iterations"], kdf["lanes"])
     bound = {key: header[key] for key in ("format", "id", "kind", "uuid")} | {"slot": {"id": slot["id"], "kdf": kdf}}
     k_vault = ChaCha20Poly1305(kek).decrypt(NONCE, bytes.fromhex(slot["wrapped"]), b"nyckeltal-nyckelfack-1" + canonical(bound))
     key = hkdf(k_vault, b"nyckeltal-valv-1 innehall", bytes.fromhex(header["salt"]))
@@ -99,7 +97,7 @@ def open_vault(data: bytes, passphrase: str) -> tuple[dict[str, Any], bytes]:
 def padme(length: int) -> int:
     e = length.bit_length() - 1
     s = e.bit_length()
-    step = max(65536, 2 ** (e - s))
+    step = max(65536, 1 << (e - s))
     return (length + step - 1) // step * step
 
 

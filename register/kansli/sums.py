@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
@@ -12,6 +12,7 @@ from register.errors import CouldNot
 from register.kansli.schema import ASK, LEVELS, PAIR_SUMS, PAIRS, SCORE, SCORE_PAIRS, UnitKind, unit_kind
 from register.periods import Period
 from register.vocabulary.model import Vocabulary
+from register.vocabulary.variables import table_of
 
 EVENT_VOLUMES: Final = {"start": "nya", "avslut": "avslutade"}
 """The volume that the people of an event's details are among; endast antal are in the volume and never in the details."""
@@ -65,7 +66,7 @@ def check(batch: Batch, vocabularies: Mapping[str, Vocabulary], history: History
     for released in batch.released:
         kind = unit_kind(released.place.unit, known)
         same_plan = all(history.plan_of.get(period, batch.plan_hash) == batch.plan_hash for period in released.periods)
-        _check_tables(released, kind, exact=same_plan)
+        _check_tables(released, kind, _required(released, kind, known[0]) if same_plan else (), exact=same_plan)
         if kind.instrument is not None and kind.instrument.score is not None:
             _check_scores(released, kind)
     _check_people(batch, history)
@@ -80,7 +81,17 @@ def _check_marks(batch: Batch) -> None:
                 refuse(f"{volume.event} för {volume.month} är fler än {whole.event}.")
 
 
-def _check_tables(released: Released, kind: UnitKind, *, exact: bool) -> None:
+def _required(released: Released, kind: UnitKind, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
+    """What can't be absent where there are people: every item of an instrument, and why they ended."""
+    if kind.instrument is not None:
+        if kind.instrument.score is not None:
+            return ()
+        return tuple((PAIRS if kind.pairs else LEVELS, item.id) for item in kind.instrument.items)
+    reasons = table_of(vocabulary, "avslut", "avslutsanledning")
+    return ((reasons.id,),) if reasons is not None and released.place.unit == "avslut" else ()
+
+
+def _check_tables(released: Released, kind: UnitKind, required: Iterable[tuple[str, ...]], *, exact: bool) -> None:
     """Every table's cells sum to the people, item by item where it has items (mätningar counted together: at least the people).
 
     Where details have waited since an older plan, a table that the plan did not have then covers fewer.
@@ -89,10 +100,8 @@ def _check_tables(released: Released, kind: UnitKind, *, exact: bool) -> None:
     for cell, n in released.cells.items():
         if cell.table not in (SCORE, SCORE_PAIRS):
             sums[(cell.table, cell.values[0]) if cell.table in (LEVELS, PAIRS) else (cell.table,)] += n
-    if kind.instrument is not None and kind.instrument.score is None and exact:
-        table = PAIRS if kind.pairs else LEVELS
-        for item in kind.instrument.items:
-            sums[table, item.id] += 0
+    for key in required:
+        sums[key] += 0
     place = released.place
     for parts, total in sums.items():
         too_few = total < released.people and exact

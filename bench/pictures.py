@@ -40,7 +40,7 @@ class Picture(NamedTuple):
 PICTURES = (
     Picture("oversikt", INSATS, ("f2",)),
     Picture("ny-start", INSATS, ("f3", "1", "3", "3", "4", "2")),
-    Picture("matning", INSATS, ("f4", A_CODE, "<vänta>", "1", "3", "4", "2")),
+    Picture("matning", INSATS, ("f4", A_CODE, "<vänta>", "1", "1", "3", "2", "4")),
     Picture("period", INSATS, ("f7",)),
     Picture("kansli-oversikt", "forbund", ("f2",)),
     Picture("kansli-utfall", "forbund", ("f3",)),

@@ -75,9 +75,14 @@ def test_links_and_named_files_exist(page: str) -> None:
 
 
 def test_security_names_tests_that_exist() -> None:
-    places = re.findall(r"`(tests/[\w/.]+?)`", text("SECURITY.md"))
-    assert len(places) > 8
-    assert not [place for place in places if not (ROOT / place).exists()]
+    named = [
+        (file, test)
+        for file, tests in re.findall(r"`(tests/[\w/]+\.py)`: ((?:`test_\w+`(?:, )?)+)", text("SECURITY.md"))
+        for test in re.findall(r"test_\w+", tests)
+    ]
+    assert len(named) > 25
+    assert len(named) == len(re.findall(r"`test_\w+`", text("SECURITY.md")))
+    assert not [f"{file}: {test}" for file, test in named if f"def {test}(" not in text(file)]
 
 
 def test_a_row_is_never_called_anonymous() -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
-from register import canonical, vault_format
+from register import canonical, platform, vault_format
 from register.errors import BadInput, Conflict, CouldNot, NyckeltalError, WrongPassphrase
 from register.vault import KdfCost, Vault
 from tests import second_reader
@@ -572,3 +572,35 @@ def test_the_program_pays_the_full_cost(place: Place) -> None:
     assert KdfCost.vault() == KdfCost(128 * 1024, 3, 1)
     vault = place.create(cost=None)
     assert kdf(vault.header) | {"salt": ""} == {"name": "Argon2id", "memory_kib": 131072, "iterations": 3, "lanes": 1, "salt": ""}
+
+
+def test_a_vault_of_several_users_opens_for_each_and_keeps_its_key(place: Place) -> None:
+    vault = place.create()
+    header = vault_format.read_header(place.path.read_bytes())
+    key = vault_format.open_slots(PHRASE, header)
+    assert key is not None
+    second = vault_format.make_slot("en annan fras", key, header, KdfCost.for_tests(), "2")
+    _, image = second_reader.open_vault(place.path.read_bytes(), PHRASE)
+    place.path.write_bytes(vault_format.Sealer().seal(header.next(2, (*header.slots, second)), key, image))
+    with pytest.raises(Conflict):
+        values(vault)
+    for passphrase in (PHRASE, "en annan fras"):
+        both = place.open(passphrase)
+        assert values(both) == ["first"]
+        add(both, "more")
+        with pytest.raises(CouldNot, match="flera nyckelfack"), both.write(rekey=passphrase):
+            pytest.fail("the other user would be shut out")
+        with both.write() as session:
+            session.delete(session.get(Prov, 2))
+
+
+def test_no_file_when_the_lock_is_held_too_long(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = place.create()
+    before = place.path.read_bytes()
+    clock = iter(range(0, 1000, 5))
+    with platform.exclusive_lock(place.folder / "prov.valv.las"):
+        monkeypatch.setattr("register.platform.time.monotonic", lambda: float(next(clock)))
+        with pytest.raises(CouldNot, match="upptagen"), vault.write():
+            pytest.fail("two writers")
+    assert place.path.read_bytes() == before
+    assert values(vault) == ["first"]

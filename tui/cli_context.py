@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,10 +42,15 @@ class Context:
 
     args: argparse.Namespace
     catalogue: Catalogue
-    today: date
+    clock: Callable[[], date]
     costs: Costs
     passphrases: Passphrases
     stdin: BinaryIO | None = field(repr=False)
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+        return self.clock()
 
     @property
     def json(self) -> bool:

@@ -32,7 +32,7 @@ class SwedishFormatter(argparse.RawDescriptionHelpFormatter):
 
     def add_usage(self, usage: str | None, actions: Iterable[argparse.Action], groups: Iterable[Any], prefix: str | None = None) -> None:
         """The usage line under a Swedish word."""
-        super().add_usage(usage, actions, groups, "Användning: " if prefix is None else prefix)  # type: ignore[arg-type]
+        super().add_usage(usage, actions, groups, "Användning: " if prefix is None else prefix)
 
 
 class SwedishParser(argparse.ArgumentParser):

@@ -113,7 +113,7 @@ def _read(named: str, variable: str) -> bytes:
                 "En lösenfras som andra kan läsa skyddar ingenting.",
                 "Ta bort andras läsrätt (chmod 600) och byt lösenfras om någon kan ha sett den.",
             )
-        parts = []
-        while sum(map(len, parts)) <= _MOST_BYTES and (part := file.read(_MOST_BYTES + 1)):
+        parts: list[bytes] = []
+        while sum(len(part) for part in parts) <= _MOST_BYTES and (part := file.read(_MOST_BYTES + 1)):
             parts.append(part)
         return b"".join(parts)

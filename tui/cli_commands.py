@@ -1,0 +1,155 @@
+"""All commands as data for argparse: names, arguments and help. What a command does is loaded when it is run."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from tui.cli_parser import SwedishParser
+
+Sub = Any  # argparse's subparsers action is private
+
+DESCRIPTION = """Nyckeltal: uppföljning av insatser för samordningsförbund. Utan kommando öppnas skärmen.
+
+Lösenfraser frågas efter, eller läses ur filen som NYCKELTAL_LOSENFRAS_FIL anger (en sökväg, eller fd:N för en öppen fil).
+Koder läses från standardinmatningen. Varken koder eller lösenfraser lämnas på kommandoraden."""
+
+EPILOG = "Slutkoder: 0 gick bra, 1 en kontroll fann något, 2 fel i det som angavs, 3 gick inte att utföra. Alla kommandon står i docs/kommandon.md."
+
+
+def build_parser() -> SwedishParser:
+    """The whole command line."""
+    parser = SwedishParser(prog="nyckeltal", description=DESCRIPTION, epilog=EPILOG)
+    _folder(parser, None)
+    parser.set_defaults(run="tui.cli_open:open_tui", json=False)
+    commands = parser.add_subparsers(dest="kommando", metavar="KOMMANDO", title="Kommandon", parser_class=SwedishParser)
+    _registers(commands)
+    _forms(commands)
+    _periods(commands)
+    _kansli(commands)
+    _both(commands)
+    return parser
+
+
+def _folder(parser: argparse.ArgumentParser, default: str | None) -> None:
+    text = "registrets mapp (annars NYCKELTAL_KATALOG, annars en mapp bland användarens data)"
+    parser.add_argument("--katalog", metavar="MAPP", default=default, help=text)
+
+
+def _command(parent: Sub, name: str, run: str, text: str, *, json: bool = True, description: str = "") -> SwedishParser:
+    parser: SwedishParser = parent.add_parser(name, help=text, description=description or text[0].upper() + text[1:] + ".")
+    _folder(parser, argparse.SUPPRESS)  # else the part before the command would be forgotten
+    if json:
+        parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="svara med JSON på standardutmatningen")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _family(parent: Sub, name: str, text: str) -> Sub:
+    parser = parent.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    return parser.add_subparsers(dest="underkommando", metavar="KOMMANDO", title="Kommandon", parser_class=SwedishParser, required=True)
+
+
+def _insats(parser: SwedishParser, text: str = "vilken insats (behövs inte där mappen har en enda)") -> None:
+    parser.add_argument("--insats", metavar="ID", help=text)
+
+
+def _forbund(parser: SwedishParser, text: str = "vilket förbund (behövs inte där mappen har ett enda)") -> None:
+    parser.add_argument("--forbund", metavar="ID", help=text)
+
+
+def _either(parser: SwedishParser) -> None:
+    _insats(parser, "insatsens valv")
+    parser.add_argument("--forbund", metavar="ID", nargs="?", const="", help="förbundets register; väljs av sig självt där mappen har ett")
+
+
+def _registers(commands: Sub) -> None:
+    forbund = _family(commands, "forbund", "skapa och lista förbund")
+    ny = _command(forbund, "ny", "tui.cli_registers:ny_forbund", "skapa ett kansliregister")
+    ny.add_argument("id", metavar="ID", help="2 till 32 tecken: a–z, siffror och bindestreck")
+    ny.add_argument("--namn", required=True, metavar="NAMN", help="förbundets namn")
+    _command(forbund, "lista", "tui.cli_registers:lista_forbund", "lista förbunden i mappen")
+    insats = _family(commands, "insats", "skapa och lista insatser")
+    ny = _command(insats, "ny", "tui.cli_registers:ny_insats", "skapa en insats med sitt valv")
+    ny.add_argument("id", metavar="ID", help="2 till 32 tecken: a–z, siffror och bindestreck")
+    ny.add_argument("--namn", required=True, metavar="NAMN", help="insatsens namn")
+    ny.add_argument("--typ", required=True, metavar="individ|struktur", help="individinriktad eller strukturövergripande")
+    ny.add_argument("--period", default="halvar", metavar="halvar|tertial|kvartal", help="hur långa perioder insatsen låser (annars halvar)")
+    ny.add_argument("--forsta-period", metavar="PERIOD", help="insatsens första period, till exempel 2026H1; starter före den är ingående pågående")
+    _command(insats, "lista", "tui.cli_registers:lista_insatser", "lista insatserna i mappen")
+
+
+def _forms(commands: Sub) -> None:
+    kod = _command(commands, "kod", "tui.cli_forms:kod", "gör oanvända deltagarkoder")
+    kod.add_argument("--antal", type=int, default=1, metavar="N", help="hur många (annars 1)")
+    lines = "Läser ett JSON-objekt per rad från standardinmatningen och svarar på varje rad när den är sparad."
+    for name, text in (
+        ("start", "registrera starter"),
+        ("matning", "registrera progressionsmätningar"),
+        ("avslut", "registrera avslut"),
+        ("ratta", "rätta formulär i öppna perioder"),
+        ("angra", "ta tillbaka en kods senaste formulär"),
+        ("antal", "räkna deltagare utan rad: strukturövergripande insats, eller endast antal"),
+    ):
+        parser = _command(commands, name, "tui.cli_forms:run", text, description=f"{text[0].upper() + text[1:]}. {lines}")
+        _insats(parser)
+
+
+def _periods(commands: Sub) -> None:
+    _insats(_command(commands, "lista", "tui.cli_periods:lista", "lista deltaganden: handtag, status och nästa mätning"))
+    las = _command(commands, "las", "tui.cli_periods:las", "lås den äldsta öppna perioden; det går inte att ta tillbaka")
+    _insats(las)
+    las.add_argument("--period", required=True, metavar="PERIOD", help="perioden som ska låsas, till exempel 2026H1")
+    las.add_argument("--avsluta", action="store_true", help="insatsen upphör med perioden: det som väntar och är för litet förstörs")
+    leverera = _command(commands, "leverera", "tui.cli_periods:leverera", "skriv leveransen av det som är låst")
+    _insats(leverera)
+    leverera.add_argument("--ut", required=True, metavar="FIL", help="filen som skrivs")
+    _forbund(leverera, "till vilket förbund (behövs inte där mappen nycklar har ett enda)")
+    leverera.add_argument("--nr", type=int, metavar="N", help="skriv en tidigare leverans på nytt")
+
+
+def _kansli(commands: Sub) -> None:
+    ta_emot = _command(commands, "ta-emot", "tui.cli_kansli:ta_emot", "ta emot leveranser")
+    ta_emot.add_argument("fil", nargs="+", metavar="FIL", help="leveranserna, i den ordning de ska tas emot")
+    _forbund(ta_emot)
+    annullera = _command(commands, "annullera", "tui.cli_kansli:annullera", "räkna inte en mottagen leverans")
+    _insats(annullera, "insatsen som leveransen kom från")
+    annullera.add_argument("--nr", type=int, required=True, metavar="N", help="leveransens nummer")
+    annullera.add_argument("--orsak", required=True, metavar="KOD", help="en kod ur listan annulleringsorsak")
+    _forbund(annullera)
+    _forbund(_command(commands, "leveranser", "tui.cli_kansli:leveranser", "visa vad som är mottaget, saknas och väntar"))
+    utfall = _command(commands, "utfall", "tui.cli_kansli:utfall", "visa vad insatserna har lett till; exakta tal, internt")
+    span = utfall.add_mutually_exclusive_group()
+    span.add_argument("--ar", metavar="ÅR", help="ett helt år, till exempel 2026")
+    span.add_argument("--period", metavar="PERIOD", help="en period, till exempel 2026H1")
+    _insats(utfall, "bara en insats (annars alla)")
+    utfall.add_argument("--gruppering", metavar="ID", help="hur avslutsanledningarna grupperas (annars förbundets vanliga)")
+    _forbund(utfall)
+
+
+def _both(commands: Sub) -> None:
+    export = _command(commands, "export", "tui.cli_checks:export", "skriv inmatningsbladet för Uppföljning Finsam")
+    export.add_argument("blad", choices=["uppfoljning-finsam"], metavar="uppfoljning-finsam", help="vad som skrivs")
+    export.add_argument("--period", required=True, metavar="PERIOD", help="bladets period, till exempel 2026H1")
+    export.add_argument("--ut", required=True, metavar="MAPP", help="mappen som filerna skrivs i")
+    export.add_argument("--format", metavar="html,csv,xlsx", help="vilka format (annars alla)")
+    export.add_argument("--fran-insats", action="store_true", help="ur insatsens eget valv, även där mappen har ett förbund")
+    _either(export)
+    _either(_command(commands, "kontroll", "tui.cli_checks:kontroll", "kontrollera ett valv eller register; slutkod 1 om något inte stämmer"))
+    nycklar = _family(commands, "nycklar", "visa och godkänn nycklar")
+    _command(nycklar, "visa", "tui.cli_checks:visa_nycklar", "visa nyckelfilerna och deras sex ord")
+    godkann = _command(nycklar, "godkann", "tui.cli_checks:godkann", "godkänn nyckeln i mappen nycklar för en insats")
+    godkann.add_argument("id", metavar="ID", help="insatsens id")
+    _forbund(godkann)
+    aterstall = _command(commands, "aterstall", "tui.cli_checks:aterstall", "låt en äldre kopia av ett valv gälla")
+    _either(aterstall)
+    aterstall.add_argument("--orsak", required=True, metavar="KOD", help="varför, som en kod: a–z, siffror och bindestreck")
+    losenfras = _family(commands, "losenfras", "byt lösenfras")
+    _either(_command(losenfras, "byt", "tui.cli_checks:byt_losenfras", "byt lösenfras för ett valv"))
+    kodlistor = _command(commands, "kodlistor", "tui.cli_vocabulary:kodlistor", "visa kodlistor, formulär och instrument")
+    _insats(kodlistor, "bara de fält och instrument som insatsen använder")
+    plan = _family(commands, "plan", "visa räkneplanen")
+    _command(plan, "visa", "tui.cli_vocabulary:visa_plan", "visa vilka tabeller som räknas, och varför")
+    demo = _command(commands, "demo", "tui.cli_open:demo", "gör ett påhittat förbund och öppna det", json=False)
+    demo.add_argument("--ut", metavar="MAPP", help="en ny eller tom mapp, eller ett färdigt demo (annars en ny mapp bland programmets egna)")
+    demo.add_argument("--utan-tui", action="store_true", help="gör det utan att öppna skärmen")

@@ -1,0 +1,24 @@
+"""Opening the screens: ``nyckeltal`` without a command, and ``demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tui.cli_context import Context
+
+
+def open_tui(ctx: Context) -> int:
+    """The Textual app on the register's folder."""
+    from tui.app import Costs, NyckeltalApp
+
+    app = NyckeltalApp(ctx.catalogue.root, today=ctx.clock, costs=Costs(ctx.costs.vault, ctx.costs.seal, ctx.costs.state))
+    app.run()
+    return app.return_code or 0
+
+
+def demo(ctx: Context) -> int:
+    """A fictional förbund, made through the real code and opened on the screen."""
+    from tui.demo import open_demo
+
+    folder = Path(ctx.args.ut) if ctx.args.ut else None
+    return open_demo(folder, today=ctx.today, tui=not ctx.args.utan_tui)

@@ -1,0 +1,82 @@
+"""What an insats does with its rows and periods: ``lista``, ``las``, ``leverera``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from register.counts import Place
+from register.insats import closing, overview
+from tui.boundary import say
+from tui.cli_context import Context
+from tui.cli_tables import table
+
+_STATES = {"oppen": "öppen", "avslutad": "avslutad"}
+
+
+def lista(ctx: Context) -> int:
+    """The deltaganden by handle: state and the month the next mätning is due."""
+    with ctx.insats() as insats:
+        rows = overview.lista(insats)
+    document = [
+        {"handtag": row.handle, "status": row.state, "nasta_matning": str(row.due) if row.due else None, "avslut_period": row.avslut_period}
+        for row in rows
+    ]
+    lines = table(
+        ("Handtag", "Status", "Nästa mätning", "Avslut i"),
+        [(row.handle, _STATES[row.state], str(row.due or ""), row.avslut_period or "") for row in rows],
+    )
+    ctx.answer(document, lines if rows else "Inga deltaganden.")
+    return 0
+
+
+def las(ctx: Context) -> int:
+    """Lock the oldest open period."""
+    with ctx.insats() as insats:
+        passphrase = ctx.passphrases.present(f"insatsen {insats.id}")
+        report = closing.las(insats, ctx.args.period, passphrase=passphrase, final=ctx.args.avsluta, today=ctx.today)
+        insats_id = insats.id
+    batch, protocol = report.batch, report.gallring
+    sent, waiting, gone = {released.place: released.people for released in batch.released}, report.waiting, batch.destroyed
+    document = {
+        "insats": insats_id,
+        "period": batch.period,
+        "nummer": batch.number,
+        "redovisas": _places(sent),
+        "vantar": _places(waiting),
+        "ej_redovisade": _places(gone),
+        "gallrade": protocol.rows,
+        "protokoll": protocol.lines(),
+    }
+    parts = (("Redovisas", sent), ("Väntar på fler", waiting), ("Redovisas aldrig", gone))
+    counts = [f"{name}: {sum(n for place, n in part.items() if place.unit == 'avslut')} avslut" for name, part in parts]
+    ctx.answer(document, [f"{batch.period} är låst (låsning {batch.number}).", *counts, *protocol.lines(), "Nästa steg: leverera."])
+    return 0
+
+
+def _places(people: Mapping[Place, int]) -> list[dict[str, str | int]]:
+    return [{"enhet": place.unit, "kon": place.kon, "antal": n} for place, n in sorted(people.items())]
+
+
+def leverera(ctx: Context) -> int:
+    """Write the delivery of what is locked."""
+    target = Path(ctx.args.ut)
+    with ctx.insats() as insats:
+        receipt = closing.leverera(insats, target, forbund_id=ctx.args.forbund, number=ctx.args.nr, today=ctx.today)
+        insats_id = insats.id
+    document = {
+        "insats": insats_id,
+        "forbund": receipt.forbund_id,
+        "nummer": receipt.number,
+        "perioder": list(receipt.periods),
+        "fil": str(target),
+        "ord": receipt.words,
+    }
+    text = [
+        f"Leverans {receipt.number} till {receipt.forbund_id} är skriven: {target}",
+        f"Perioder: {', '.join(receipt.periods)}",
+        f"Sex ord att jämföra nyckeln med: {receipt.words}",
+    ]
+    ctx.answer(document, text)
+    say("Skicka filen till kansliet. Den är krypterad till förbundet och signerad av insatsen.")
+    return 0

@@ -83,7 +83,7 @@ class _Teller:
         return Story(self.profile, self.first, self.people, tuple(events))
 
     def _marked(self, event: Event) -> Event:
-        return replace(event, late=event.entered >= self._locked_after(event.month))
+        return replace(event, late=event.month >= self.first.first and event.entered >= self._locked_after(event.month))
 
     # -- People ----------------------------------------------------------------------------------------------------------------------------
 

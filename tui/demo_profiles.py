@@ -96,9 +96,9 @@ class Profile:
 
 
 PROFILES: Final = (
-    Profile("vagen-vidare", "Vägen vidare", 60, 22, "mottagen", length=7, work=32, rehab=44, every_reason=True),
+    Profile("vagen-vidare", "Vägen vidare", 60, 20, "mottagen", length=7, work=32, rehab=44, every_reason=True),
     Profile("coachteamet", "Coachteamet", 90, 11, "mottagen", length=5, work=41, rehab=33, lift=0.4, period_kind="kvartal"),
-    Profile("grona-steget", "Gröna steget", 30, 17, "last", length=6, work=18, rehab=52, lift=0.5, instruments=("skapa", "swemwbs")),
+    Profile("grona-steget", "Gröna steget", 30, 16, "last", length=6, work=18, rehab=52, lift=0.5, instruments=("skapa", "swemwbs")),
     Profile("unga-framat", "Unga framåt", 20, 22, "fil", length=9, work=38, rehab=34, ages=YOUNG, kon={"kvinna": 44, "man": 54, "annat": 2}),
     Profile("halsotorget", "Hälsotorget", 10, 22, "oppen", length=8, work=15, rehab=40, lift=0.2),
     Profile("rusta-samverkan", "Rusta samverkan", 240, 22, "mottagen", typ="struktur", instruments=()),

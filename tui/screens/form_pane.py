@@ -152,7 +152,7 @@ class FormPane(InsatsPane):
                 self.host.say("Sparar …")
                 return await self.blocking(lambda late=late: act(late))  # type: ignore[misc]
             except LateForm as error:
-                self.host.say("")
+                self.host.say("Inget är sparat.", "bad")
                 text = f"{error.why}\n\nÄr månaden rätt?"
                 if late or not may_be_late or not await self.app.push_screen_wait(ConfirmDialog(error.what, text, yes="Månaden är rätt, spara som sen", no="Ändra månad")):
                     self.view.refuse("manad", error.what)

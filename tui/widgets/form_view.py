@@ -74,8 +74,11 @@ class FormView(VerticalScroll, can_focus=True, inherit_bindings=False):
         return self.check(self.state.answers) | self.refusals
 
     def show_all(self) -> bool:
-        """Show the errors of unvisited entries too and go to the first; returns whether the form is without errors."""
-        self._everything = True
+        """Before a save: show the errors of unvisited entries too and go to the first; returns whether the form is without errors.
+
+        What an act refused is forgotten: the act will look again.
+        """
+        self._everything, self.refusals = True, {}
         errors = self.errors
         first = next((e.id for e in self.state.visible if e.id in errors), None)
         if first is not None:

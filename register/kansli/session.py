@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from register.vault import KdfCost
 
 MAX_NAME = 200
+_REASON = re.compile(r"[a-z0-9-]{2,80}", re.ASCII)
 
 
 @dataclass
@@ -127,6 +129,9 @@ def open_forbund(
 
     Raises WrongPassphrase, CouldNot (no such register, damaged, older copy) or BadInput (several registers, broken vocabulary files).
     """
+    if restore_reason is not None and not _REASON.fullmatch(restore_reason):
+        why = "Den skrivs i loggen, som bara tar korta koder."
+        raise BadInput("Orsaken går inte att använda.", why, "Skriv till exempel trasig-disk.", field="orsak")
     chosen = forbund_id if forbund_id is not None else _only(catalogue)
     path = catalogue.forbund_path(chosen)
     if not path.exists():

@@ -105,12 +105,18 @@ class Context:
         if self.json:
             print_json(document)
         else:
-            print("\n".join([text] if isinstance(text, str) else text), flush=True)
+            _write("\n".join([text] if isinstance(text, str) else text))
 
 
 def print_json(document: Any) -> None:
     """One line of JSON on stdout, seen by the reader at once."""
-    print(json.dumps(document, ensure_ascii=False, allow_nan=False), flush=True)
+    _write(json.dumps(document, ensure_ascii=False, allow_nan=False))
+
+
+def _write(text: str) -> None:
+    """One answer in one piece: a reader never gets half a line, and one that leaves after a whole line is no error."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def default_catalogue(given: str | None) -> Path:

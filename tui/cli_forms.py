@@ -13,7 +13,7 @@ from register.insats.sealing import ParticipantKeys
 from register.insats.session import Insats
 from register.periods import Month
 from tui.boundary import say
-from tui.cli_context import Context, print_json
+from tui.cli_context import Context
 from tui.cli_lines import Act, Document, LineRun
 
 MOST_CODES: Final = 1000
@@ -28,10 +28,7 @@ def kod(ctx: Context) -> int:
     say("Koderna nedan är hemliga: var och en öppnar ett deltagande. Förvara dem bara i deltagarnas akter och radera filen om du sparar dem i en.")
     for _ in range(ctx.args.antal):
         text = ParticipantCode.new().text
-        if ctx.json:
-            print_json({"kod": text})
-        else:
-            print(text)
+        ctx.answer({"kod": text}, text)
     return 0
 
 

@@ -10,6 +10,7 @@ import json
 import queue
 import re
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -28,6 +29,7 @@ LARGEST_GROUP: Final = 50
 
 _CHUNK: Final = 65_536
 _CHUNKS_AHEAD: Final = 16
+_POLL_SECONDS: Final = 0.01
 _WAIT_SECONDS: Final = 0.5  # on Windows only a wait that ends lets Ctrl+C through
 _FIELD: Final = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
 
@@ -50,7 +52,7 @@ class LineReader:
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream: BinaryIO = getattr(stream, "raw", stream)
+        self._stream: Any = getattr(stream, "raw", stream)
         self._queue: queue.Queue[list[Line] | OSError | None] = queue.Queue(_CHUNKS_AHEAD)
         self._number = 0
         self._tail = bytearray()
@@ -78,12 +80,13 @@ class LineReader:
 
     def _read(self) -> None:
         try:
-            while chunk := self._stream.read(_CHUNK):
-                lines = self._split(chunk)
-                if lines:
+            while (chunk := self._stream.read(_CHUNK)) != b"":
+                if chunk is None:  # a pipe that its writer made non-blocking has nothing just now
+                    time.sleep(_POLL_SECONDS)
+                elif lines := self._split(chunk):
                     self._queue.put(lines)
-        except OSError as error:
-            self._queue.put(error)
+        except (OSError, ValueError) as error:
+            self._queue.put(error if isinstance(error, OSError) else OSError("closed"))
             return
         if self._tail or self._skipping:
             self._queue.put([self._line(bytes(self._tail))])

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from register import audit_log
 from register.counts import Batch, Details, Place, Volume
 from register.insats import ledger, rows
-from register.insats.counting import AVSLUT_UNIT, START_UNIT
+from register.insats.counting import AVSLUT_UNIT, START_UNIT, Rules
 from register.insats.models import SealedRow
 from register.insats.overview import volumes_by_period
 from register.insats.sealing import ROW_BYTES
@@ -42,7 +42,7 @@ def kontroll(insats: Insats) -> list[Finding]:
             _open_rows(session, volumes),
             _covered(session, batches, volumes, START_UNIT, "nya", "Nya"),
             _covered(session, batches, volumes, AVSLUT_UNIT, "avslutade", "Avslutade"),
-            _tables_agree(session, batches),
+            _tables_agree(session, batches, insats),
             _marks(volumes),
             _locked_in_order(session, batches),
             _no_ended_left(session, batches),
@@ -77,25 +77,43 @@ def _covered(session: Session, batches: Iterable[Batch], volumes: Counter[Volume
     return Finding(f"{label}: redovisade + väntar = alla", delivered + destroyed + waiting + still == everyone, parts)
 
 
-def _all_details(session: Session, batches: Iterable[Batch]) -> Iterable[tuple[Place, Details]]:
+def _all_details(session: Session, batches: Iterable[Batch], plan: str) -> Iterable[tuple[Place, Details, bool]]:
+    """All details, and whether they were counted by the present plan (those that an older one counted may lack its newer tables)."""
     for code in ledger.open_periods(session):
-        yield from ledger.tally_of(session, code).details.items()
+        yield from ((place, details, True) for place, details in ledger.tally_of(session, code).details.items())
     for place, gathered in ledger.waiting(session).items():
-        yield place, gathered.details
+        yield place, gathered.details, True
     for batch in batches:
         for released in batch.released:
-            yield released.place, Details(released.people, Counter(released.cells))
+            yield released.place, Details(released.people, Counter(released.cells)), batch.plan_hash == plan
 
 
-def _tables_agree(session: Session, batches: Iterable[Batch]) -> Finding:
+def _tables_agree(session: Session, batches: Iterable[Batch], insats: Insats) -> Finding:
     wrong = []
-    for place, details in _all_details(session, batches):
+    rules = insats.rules(session)
+    for place, details, present in _all_details(session, batches, insats.vocabulary.hash):
         sums: Counter[tuple[str, str]] = Counter()
+        for key in _expected(place.unit, rules) if present else ():
+            sums[key] += 0  # a table that has lost all its cells is missed too
         for cell, n in details.cells.items():
             if cell.table not in _SUM_TABLES:
                 sums[cell.table, cell.values[0] if cell.table in _PER_ITEM else ""] += n
+            elif cell.values == ("n",):
+                sums[cell.table, ""] += n
         wrong += [f"{place.unit} {table}" for (table, _), n in sums.items() if n != details.people]
     return Finding("Varje tabell summerar till antalet personer bakom den", not wrong, ", ".join(sorted(set(wrong))))
+
+
+def _expected(unit: str, rules: Rules) -> list[tuple[str, str]]:
+    """The tables that every place of a unit has, and their items."""
+    head, _, rest = unit.partition(".")
+    pairs = rest.startswith("par.")
+    instrument = rules.vocabulary.instruments.get(rest.removeprefix("par.").split(".")[0]) if head == "matning" or pairs else None
+    if instrument is None:
+        return [(t.id, "") for t in rules.tables["start" if unit == START_UNIT else "avslut"] if t.minimum is None and unit in (START_UNIT, AVSLUT_UNIT)]
+    if instrument.score is not None:
+        return [("par" if pairs else "poang", "")]
+    return [("forsta-senaste" if pairs else "niva", item.id) for item in instrument.items]
 
 
 def _marks(volumes: Counter[Volume]) -> Finding:
@@ -105,7 +123,8 @@ def _marks(volumes: Counter[Volume]) -> Finding:
 
 def _locked_in_order(session: Session, batches: list[Batch]) -> Finding:
     numbers = [batch.number for batch in batches]
-    ok = numbers == list(range(1, len(numbers) + 1)) and [row.period for row in ledger.locked(session)] == [batch.period for batch in batches]
+    rows_ = [(row.number, row.period) for row in ledger.locked(session)]
+    ok = numbers == list(range(1, len(numbers) + 1)) and rows_ == [(batch.number, batch.period) for batch in batches]
     return Finding("Låsta perioder är numrerade utan luckor", ok, f"{len(numbers)} låsta perioder")
 
 

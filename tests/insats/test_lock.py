@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from register.audit_log import AuditEntry, AuditKind
 from register.counts import UNDIVIDED, Place, Volume
 from register.errors import BadInput, WrongPassphrase
 from register.insats.models import SealedRow
 from register.insats.overview import lista, oversikt
-from sqlmodel import select
 from tests.insats.world import TODAY, World, one
 
 LATER = date(2027, 2, 1)
@@ -182,7 +182,9 @@ def test_a_lock_and_its_gallring_are_logged_without_any_person(world: World) -> 
     assert entries == [("las", '{"nummer":1,"period":"2026H1"}'), ("gallring", '{"antal":5,"period":"2026H1"}')]
 
 
-@pytest.mark.parametrize(("kind", "first", "periods"), [("tertial", "2026T1", ("2026T1", "2026T2")), ("kvartal", "2026K1", ("2026K1", "2026K2", "2026K3"))])
+@pytest.mark.parametrize(
+    ("kind", "first", "periods"), [("tertial", "2026T1", ("2026T1", "2026T2")), ("kvartal", "2026K1", ("2026K1", "2026K2", "2026K3"))]
+)
 def test_other_kinds_of_period(tmp_path: Path, kind: str, first: str, periods: tuple[str, ...]) -> None:
     world = World.make(tmp_path, period_kind=kind, first_period=first)
     fill(world, 5, 0, "2026-01", "2026-04")

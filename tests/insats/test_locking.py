@@ -35,7 +35,9 @@ def tally(numbers: dict[tuple[str, str], int]) -> Tally:
     return made
 
 
-period_numbers = st.fixed_dictionaries({(unit, kon): st.integers(0, 7) for unit in ("start", "avslut", "avslut.par.skapa.1.deltagare") for kon in KONS})
+period_numbers = st.fixed_dictionaries(
+    {(unit, kon): st.integers(0, 7) for unit in ("start", "avslut", "avslut.par.skapa.1.deltagare") for kon in KONS}
+)
 years = st.lists(period_numbers, min_size=1, max_size=6)
 
 

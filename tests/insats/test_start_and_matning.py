@@ -25,7 +25,10 @@ def test_a_code_already_open_is_refused(world: World) -> None:
     before = world.state()
     with pytest.raises(BadInput) as refused:
         world.start("2026-03", keys=keys)
-    assert str(refused.value) == "Koden har redan ett öppet deltagande. En kod kan bara ha ett deltagande i taget. Avsluta det först, eller ta en ny kod."
+    assert (
+        str(refused.value)
+        == "Koden har redan ett öppet deltagande. En kod kan bara ha ett deltagande i taget. Avsluta det först, eller ta en ny kod."
+    )
     assert refused.value.field == "kod"
     assert world.state() == before
 

@@ -125,7 +125,12 @@ def test_a_corrected_matning(world: World) -> None:
     assert world.people("matning.skapa.1.deltagare.1") == 1
     assert world.people("matning.skapa.1.deltagare.2") == 0
     changed = world.participation(keys).matningar[0]
-    assert (changed.skattare, changed.svar, changed.answers, str(changed.month)) == ("handlaggare", (1, 1, 1, 1, 1, None), {"parallell": "part-fk"}, "2026-04")
+    assert (changed.skattare, changed.svar, changed.answers, str(changed.month)) == (
+        "handlaggare",
+        (1, 1, 1, 1, 1, None),
+        {"parallell": "part-fk"},
+        "2026-04",
+    )
 
 
 def test_a_corrected_month_moves_to_its_period(world: World) -> None:

@@ -44,7 +44,13 @@ class World:
     def make(cls, root: Path, insats_id: str = "coach", *, today: date = TODAY, **over: Any) -> World:
         about = {"namn": "Coachningen", "typ": "individ", "passphrase": PASSPHRASE, "first_period": "2026H1", **over}
         insats = opening.create_insats(
-            Catalogue(root / "D"), insats_id, today=today, vault_cost=KdfCost.for_tests(), seal_cost=SealCost.for_tests(), state=root / "state", **about
+            Catalogue(root / "D"),
+            insats_id,
+            today=today,
+            vault_cost=KdfCost.for_tests(),
+            seal_cost=SealCost.for_tests(),
+            state=root / "state",
+            **about,
         )
         return cls(root, insats)
 
@@ -71,7 +77,9 @@ class World:
         self.codes.append(code)
         return self.insats.keys_for(code)
 
-    def start(self, when: str = "2026-02", *, keys: ParticipantKeys | None = None, late: bool = False, today: date = TODAY, **answers: str) -> ParticipantKeys:
+    def start(
+        self, when: str = "2026-02", *, keys: ParticipantKeys | None = None, late: bool = False, today: date = TODAY, **answers: str
+    ) -> ParticipantKeys:
         keys = keys or self.code()
         acts.start(self.insats, keys, {**START, **answers}, month=month(when), late=late, today=today)
         return keys
@@ -95,7 +103,9 @@ class World:
     def avslut(self, keys: ParticipantKeys, when: str = "2026-05", *, late: bool = False, today: date = TODAY, **answers: str) -> str:
         return acts.avslut(self.insats, keys, {**AVSLUT, **answers}, month=month(when), late=late, today=today)
 
-    def lost(self, keys: ParticipantKeys, when: str = "2026-05", kon: str = "kvinna", *, late: bool = False, today: date = TODAY, **answers: str) -> str:
+    def lost(
+        self, keys: ParticipantKeys, when: str = "2026-05", kon: str = "kvinna", *, late: bool = False, today: date = TODAY, **answers: str
+    ) -> str:
         handle, _ = acts.open_participation(self.insats, keys)
         return acts.avslut_by_handle(self.insats, handle, {"kon": kon, **AVSLUT, **answers}, month=month(when), late=late, today=today)
 

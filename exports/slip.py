@@ -22,7 +22,8 @@ svg{{width:4cm;height:4cm}}p{{max-width:14cm}}</style></head><body>
 <p>Deltagarkod</p><p class="k">{code}</p>
 {qr}
 <p>Handtag: <strong>{handle}</strong></p>
-<p>Koden öppnar deltagandets uppgifter i insatsens valv och finns ingen annanstans. Förvara lappen i deltagarens akt. Radera filen när lappen är utskriven.</p>
+<p>Koden öppnar deltagandets uppgifter i insatsens valv och finns ingen annanstans.
+Förvara lappen i deltagarens akt. Radera filen när lappen är utskriven.</p>
 </body></html>
 """
 

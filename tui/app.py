@@ -1,4 +1,3 @@
-
 """The Textual app: which screen is shown, the one thread that touches the store, the idle lock, and the outermost boundary.
 
 The first frame waits for nothing of the store: what is heavy (sqlmodel, cryptography, the acts) is loaded in the store's thread afterwards.

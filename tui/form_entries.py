@@ -124,7 +124,9 @@ def code_entry(help_text: str) -> Entry:
     return Entry("kod", "Deltagarkod", "kod", required=True, help=help_text)
 
 
-def matning_entries(form: Form, vocabulary: Vocabulary, instruments: Sequence[Instrument], chosen: str, *, with_code: bool = True) -> tuple[Entry, ...]:
+def matning_entries(
+    form: Form, vocabulary: Vocabulary, instruments: Sequence[Instrument], chosen: str, *, with_code: bool = True
+) -> tuple[Entry, ...]:
     """Entries of a mätning: code, instrument, skattare, the items, then what else the form asks."""
     entries: list[Entry] = [code_entry(CODE_HELP)] if with_code else []
     if with_code:

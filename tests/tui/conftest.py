@@ -73,7 +73,9 @@ def codes(catalogue: Catalogue, costs: Costs) -> list[ParticipantCode]:
             acts.start(insats, insats.keys_for(code), answers, month=Month(2026, 1 + i % 4), today=TODAY)
             made.append(code)
         for code in made[:2]:
-            acts.avslut(insats, insats.keys_for(code), {"avslutsanledning": "studier", "redo_for": "arbete-studier"}, month=Month(2026, 6), today=TODAY)
+            acts.avslut(
+                insats, insats.keys_for(code), {"avslutsanledning": "studier", "redo_for": "arbete-studier"}, month=Month(2026, 6), today=TODAY
+            )
     insats.close()
     return made
 

@@ -12,7 +12,8 @@ from register.catalogue import Catalogue
 from register.insats.codes import ParticipantCode
 from register.insats.opening import open_insats
 from register.insats.overview import Overview, lista, oversikt
-from tests.tui.driving import PASSPHRASE, TODAY, dialog, open_insats as enter_insats, said, screen_text, see, until, write
+from tests.tui.driving import PASSPHRASE, TODAY, dialog, said, screen_text, see, until, write
+from tests.tui.driving import open_insats as enter_insats
 from tui.app import Costs, NyckeltalApp
 from tui.screens.code_dialog import CodeDialog
 from tui.screens.insats_period import PeriodPane
@@ -275,9 +276,7 @@ async def test_delivering_without_a_forbund_says_why(codes: list[ParticipantCode
         assert isinstance(screen.pane("period"), PeriodPane)
 
 
-async def test_the_slip_is_written_outside_the_register_only(
-    insats_on_disk: str, new_app: MakeApp, catalogue: Catalogue, tmp_path: Path
-) -> None:
+async def test_the_slip_is_written_outside_the_register_only(insats_on_disk: str, new_app: MakeApp, catalogue: Catalogue, tmp_path: Path) -> None:
     app = new_app()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await enter_insats(pilot)

@@ -1,4 +1,3 @@
-
 """Välj register: the first screen. It reads nothing but the names in the public files, so that the first frame is quick."""
 
 from __future__ import annotations

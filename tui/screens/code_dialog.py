@@ -1,4 +1,3 @@
-
 """The participant code, shown once and large; its last group is typed back before anything is saved."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Questions and messages in front of a screen. What destroys something has its focus on the button that leaves things as they are."""
 
 from __future__ import annotations
@@ -145,7 +144,9 @@ class PickDialog(ModalScreen[str | None]):
         Act("cursor(1)", "down", "Ner", "Nästa rad.", show=False),
     )
 
-    def __init__(self, title: str, options: Sequence[tuple[str, str]], *, placeholder: str = "Skriv för att söka", empty: str = "Inget passar.") -> None:
+    def __init__(
+        self, title: str, options: Sequence[tuple[str, str]], *, placeholder: str = "Skriv för att söka", empty: str = "Inget passar."
+    ) -> None:
         super().__init__()
         self._title, self._options, self._placeholder, self._empty = title, options, placeholder, empty
 

@@ -154,7 +154,11 @@ class FormPane(InsatsPane):
             except LateForm as error:
                 self.host.say("Inget är sparat.", "bad")
                 text = f"{error.why}\n\nÄr månaden rätt?"
-                if late or not may_be_late or not await self.app.push_screen_wait(ConfirmDialog(error.what, text, yes="Månaden är rätt, spara som sen", no="Ändra månad")):
+                if (
+                    late
+                    or not may_be_late
+                    or not await self.app.push_screen_wait(ConfirmDialog(error.what, text, yes="Månaden är rätt, spara som sen", no="Ändra månad"))
+                ):
                     self.view.refuse("manad", error.what)
                     return None
                 late = True
@@ -177,4 +181,3 @@ class FormPane(InsatsPane):
             entry = f"{ITEM}{int(field[len(ITEM) :]) - 1}" if field.startswith(ITEM) else f"{ITEM}0" if field == "svar" else field
             found.setdefault(entry, error_text(error))
         return found
-

@@ -1,4 +1,3 @@
-
 """The screen of an unlocked insats: its sections and what they share. It is imported late, in the store's thread."""
 
 from __future__ import annotations

@@ -12,7 +12,10 @@ from tui.form_state import FormState
 from tui.screens.form_pane import FormPane
 
 EVENTS = (Choice("1", "start", "Start", "Personen började."), Choice("2", "avslut", "Avslut", "Personen slutade."))
-HELP = "För den som inte vill registreras eller har skyddade personuppgifter: bara kön och månad räknas, ingen rad sparas. Minus rättar ett för högt antal."
+HELP = (
+    "För den som inte vill registreras eller har skyddade personuppgifter: bara kön och månad räknas, ingen rad sparas. "
+    "Minus rättar ett för högt antal."
+)
 
 
 class AntalPane(FormPane):
@@ -26,7 +29,9 @@ class AntalPane(FormPane):
         if struktur:
             kon = Entry(kon.id, kon.label, "val", kon.choices, False, kon.help, None, {"0": "", "-": ""})
         event = () if struktur else (Entry("handelse", "Vad som räknas", "val", EVENTS, True, HELP),)
-        number = Entry("antal", "Antal personer", "tal", required=True, help=HELP if not struktur else "Hur många som deltog. Minus rättar ett för högt antal.")
+        number = Entry(
+            "antal", "Antal personer", "tal", required=True, help=HELP if not struktur else "Hur många som deltog. Minus rättar ett för högt antal."
+        )
         return FormState((*event, kon, number, Entry("manad", "Månad", "manad", required=True)), {"manad": str(month)}, month)
 
     def check(self, answers: Mapping[str, str]) -> dict[str, str]:

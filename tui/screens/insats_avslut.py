@@ -22,9 +22,7 @@ from tui.screens.form_pane import SAVE
 FELREGISTRERING = (
     "Deltagandet tas bort helt och räknas inte i någon siffra. Är startens period redan låst räknas det som felregistrerat. Det går inte att ångra."
 )
-LOST = (
-    "Utan koden går avslutet inte att läsa, rätta eller ångra sedan, och det räknas utan det som starten och mätningarna sade (start okänd)."
-)
+LOST = "Utan koden går avslutet inte att läsa, rätta eller ångra sedan, och det räknas utan det som starten och mätningarna sade (start okänd)."
 
 
 class AvslutPane(CodePane):

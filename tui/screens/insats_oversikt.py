@@ -1,4 +1,3 @@
-
 """Översikt: volumes by period and kön, the flow by month as bars, due mätningar, and what waits to be locked or delivered."""
 
 from __future__ import annotations
@@ -51,15 +50,23 @@ def tasks(overview: Overview, struktur: bool) -> Content:
     if overview.lockable:
         lines.append(Content.assemble((f"→ {overview.lockable} är slut och kan låsas", "bold $text-warning"), (" (F7)", "$text-muted")))
     if overview.undelivered:
-        lines.append(Content.assemble((f"→ {', '.join(overview.undelivered)} är låst och väntar på att levereras", "bold $text-warning"), (" (F7)", "$text-muted")))
+        lines.append(
+            Content.assemble(
+                (f"→ {', '.join(overview.undelivered)} är låst och väntar på att levereras", "bold $text-warning"), (" (F7)", "$text-muted")
+            )
+        )
     if overview.due:
         n = len(overview.due)
-        lines.append(Content.assemble((f"→ Dags för mätning: {n} {'deltagande' if n == 1 else 'deltaganden'}", "bold $text-warning"), (" (F4)", "$text-muted")))
+        lines.append(
+            Content.assemble((f"→ Dags för mätning: {n} {'deltagande' if n == 1 else 'deltaganden'}", "bold $text-warning"), (" (F4)", "$text-muted"))
+        )
         shown = [f"{row.handle} ({row.due})" for row in overview.due[:SHOWN_DUE]]
         more = [f"och {n - SHOWN_DUE} till"] if n > SHOWN_DUE else []
         lines.append(Content("  " + ", ".join([*shown, *more])))
     if not lines:
-        lines.append(Content.styled("Inget väntar." if struktur or overview.open_rows else "Inga deltaganden än. F3 registrerar det första.", "$text-muted"))
+        lines.append(
+            Content.styled("Inget väntar." if struktur or overview.open_rows else "Inga deltaganden än. F3 registrerar det första.", "$text-muted")
+        )
     return Content("\n").join([*lines, Content("")])
 
 
@@ -78,7 +85,10 @@ def volumes(insats: Insats, overview: Overview) -> Content:
 def _individ(period: PeriodState, labels: dict[str, str]) -> Content:
     heads = ("", "Pågående", "Nya", "Avslutade", "Felreg.", "Pågående")
     under = ("", "vid start", "", "", "", "vid slut")
-    rows = [(short(labels.get(kon, kon)), f.pagaende_start, f.nya, f.avslutade, f.felregistrerade, f.pagaende_slut) for kon, f in period.flow_by_kon.items()]
+    rows = [
+        (short(labels.get(kon, kon)), f.pagaende_start, f.nya, f.avslutade, f.felregistrerade, f.pagaende_slut)
+        for kon, f in period.flow_by_kon.items()
+    ]
     every = period.flow
     total = ("Alla", every.pagaende_start, every.nya, every.avslutade, every.felregistrerade, every.pagaende_slut)
     return table([heads, under], [*rows, total], widths=(18, 11, 9, 11, 9, 11))

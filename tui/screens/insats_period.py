@@ -68,7 +68,9 @@ class PeriodPane(InsatsPane):
         overview, host = self.host.overview, self.host
         period = overview.lockable if overview else None
         if period is None:
-            await self.app.push_screen_wait(MessageDialog("Ingen period kan låsas nu.", "En period låses när dess sista månad är slut, i tidsordning."))
+            await self.app.push_screen_wait(
+                MessageDialog("Ingen period kan låsas nu.", "En period låses när dess sista månad är slut, i tidsordning.")
+            )
             return
         what = (WHAT_HAPPENS + (FINAL if final else "")).format(k=host.insats.k)
         dirty = host.dirty_sections()
@@ -104,14 +106,16 @@ class PeriodPane(InsatsPane):
         value = str(Path.home() / f"leverans-{host.register_id}-{today.isoformat()}.nyckeltal")
         text = "Filen är krypterad till förbundet och signerad. Till vilken fil?"
         done = await self._ask_until_written(
-            TextDialog("Leverera till kansliet", text, value=value, yes="Skriv filen"), lambda target: closing.leverera(host.insats, target, today=today)
+            TextDialog("Leverera till kansliet", text, value=value, yes="Skriv filen"),
+            lambda target: closing.leverera(host.insats, target, today=today),
         )
         if done is None:
             return
         receipt, target = done
         host.say(f"Sparat: leverans {receipt.number} ligger i {target}.", "good")
         await host.refreshed()
-        words = f"Perioder: {', '.join(receipt.periods)}\nFil: {target}\n\nNyckelns sex ord, att läsa upp för kansliet första gången:\n\n    {receipt.words}"
+        spoken = f"Nyckelns sex ord, att läsa upp för kansliet första gången:\n\n    {receipt.words}"
+        words = f"Perioder: {', '.join(receipt.periods)}\nFil: {target}\n\n{spoken}"
         await self.app.push_screen_wait(MessageDialog(f"Leverans {receipt.number} är skriven", words))
 
     async def _ask_until_written(self, question: TextDialog, write: Callable[[Path], T]) -> tuple[T, Path] | None:
@@ -154,7 +158,11 @@ def text(overview: Overview, k: int) -> Content:
     lines.append(Content(""))
     for period in reversed(overview.periods):
         f = period.flow
-        volumes = f"nya {f.nya}, avslutade {f.avslutade}, pågående vid slut {f.pagaende_slut}" if not period.antal else f"antal {sum(period.antal.values())}"
+        volumes = (
+            f"nya {f.nya}, avslutade {f.avslutade}, pågående vid slut {f.pagaende_slut}"
+            if not period.antal
+            else f"antal {sum(period.antal.values())}"
+        )
         state = STATES[period.state] + ("" if period.ended else ", pågår")
         lines.append(Content.assemble((f"{period.code:<8}", "bold"), f"{state:<22}", volumes))
     lines += [Content(""), *(Content.styled(line, "$text-muted") for line in (WHAT_HAPPENS.format(k=k).split(". ")))]

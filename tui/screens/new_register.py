@@ -1,4 +1,3 @@
-
 """Nytt register: an insats with its vault, or a kansli's register. Nothing is made until everything is right."""
 
 from __future__ import annotations
@@ -113,7 +112,9 @@ class NewRegisterScreen(Screen[None]):
         kind = PERIOD_KINDS[self._chosen("period")]
         period = Period.parse(value)
         if Period.containing(period.first, kind) != period:
-            raise BadInput(f"{period.code} är inget {PERIOD_KIND_LABELS[kind]}.", "", f"Skriv till exempel {Period.containing(period.first, kind).code}.")
+            raise BadInput(
+                f"{period.code} är inget {PERIOD_KIND_LABELS[kind]}.", "", f"Skriv till exempel {Period.containing(period.first, kind).code}."
+            )
 
     def _show_error(self, field: str, text: str) -> None:
         for static in self.query(f"#error-{field}").results(Static):

@@ -35,7 +35,16 @@ def open_register(catalogue: Catalogue, kind: Kind, register_id: str, passphrase
 
 
 def new_insats(
-    catalogue: Catalogue, register_id: str, *, namn: str, typ: str, period_kind: str, first_period: str | None, passphrase: str, today: date, costs: Costs
+    catalogue: Catalogue,
+    register_id: str,
+    *,
+    namn: str,
+    typ: str,
+    period_kind: str,
+    first_period: str | None,
+    passphrase: str,
+    today: date,
+    costs: Costs,
 ) -> Opened:
     """Make an insats; raises NyckeltalError."""
     from register.insats.opening import create_insats

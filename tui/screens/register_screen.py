@@ -1,4 +1,3 @@
-
 """What the screens of an unlocked register share: title, sections with their keys, status line, key bar, and being locked.
 
 A kansli's screen plugs in the same way as an insats's: subclass, give ``sections`` and the panes.

@@ -25,7 +25,9 @@ async def offer_slip(host: InsatsScreen, code: ParticipantCode, handle: str) -> 
         return
     value = str(Path.home() / f"lapp-{handle}.html")
     while True:
-        answer = await host.app.push_screen_wait(TextDialog("Var ska lappen ligga?", "En HTML-fil som skrivs ut från webbläsaren.", value=value, yes="Skriv"))
+        answer = await host.app.push_screen_wait(
+            TextDialog("Var ska lappen ligga?", "En HTML-fil som skrivs ut från webbläsaren.", value=value, yes="Skriv")
+        )
         if answer is None:
             host.say("Ingen lapp skrevs.")
             return

@@ -1,4 +1,3 @@
-
 """Lås upp: the passphrase of one register. While it is typed, the store is loaded in its own thread."""
 
 from __future__ import annotations
@@ -73,7 +72,9 @@ class UnlockScreen(Screen[None]):
         answer.update("Låser upp …")
         answer.loading = True
         try:
-            opened = await self._app.blocking(open_register, self._app.catalogue, self.kind, self.register_id, passphrase, self._app.today(), self._app.costs)
+            opened = await self._app.blocking(
+                open_register, self._app.catalogue, self.kind, self.register_id, passphrase, self._app.today(), self._app.costs
+            )
         except NyckeltalError as error:
             answer.set_classes("-bad")
             answer.update(f"! {error}")

@@ -67,10 +67,16 @@ def page(state: FormState, errors: Mapping[str, str], *, width: int, help_shown:
         result.lines += [Line(_styled(f"{' ' * _INDENT}✓ {part}", "$text-success")) for part in _wrap((notes or {}).get(entry.id, ""), width)]
         complaint = state.complaint if entry.id == state.active and state.complaint else errors.get(entry.id, "")
         marks = ["! ", *["  "] * 20]
-        result.lines += [Line(_styled(f"{' ' * _INDENT}{mark}{part}", "$text-error bold")) for mark, part in zip(marks, _wrap(complaint, width), strict=False)]
+        result.lines += [
+            Line(_styled(f"{' ' * _INDENT}{mark}{part}", "$text-error bold")) for mark, part in zip(marks, _wrap(complaint, width), strict=False)
+        ]
         if entry.id == state.active:
             result.bottom = len(result.lines) - 1
     _end(state, errors, result)
+    for line in result.lines:
+        line.content = line.content.rstrip()
+        if line.content.cell_length > width:
+            line.content = line.content.truncate(width, ellipsis=True)
     return result
 
 
@@ -110,7 +116,10 @@ def _active(state: FormState, entry: Entry, width: int, help_shown: bool) -> lis
     head = Content.assemble((f"▶ {entry.label}", "bold $text-accent"), (must, "$text-muted"))
     if entry.kind == "manad":
         value = state.answers.get(entry.id, "")
-        return [Line(Content.assemble(head, "   ", ("◀ ", "$text-muted"), (f" {value} ", "reverse"), (" ▶", "$text-muted"))), *_help(entry, width, help_shown)]
+        return [
+            Line(Content.assemble(head, "   ", ("◀ ", "$text-muted"), (f" {value} ", "reverse"), (" ▶", "$text-muted"))),
+            *_help(entry, width, help_shown),
+        ]
     if entry.kind in ("kod", "tal"):
         typed = state.answers.get(entry.id, "")
         shown = f" {grouped(typed) if entry.kind == 'kod' else typed + '▏'} "
@@ -128,7 +137,10 @@ def _help(entry: Entry, width: int, shown: bool) -> list[Line]:
     text = entry.help or "Fältet har ingen hjälptext."
     lines = [Line(_styled(f"{' ' * _INDENT}{part}", "italic")) for part in _wrap(text, width)]
     for choice in entry.choices:
-        lines += [Line(_styled(f"{' ' * _INDENT}{part}", "italic $text-muted")) for part in _wrap(f"{choice.label}: {choice.help}" if choice.help else "", width)]
+        lines += [
+            Line(_styled(f"{' ' * _INDENT}{part}", "italic $text-muted"))
+            for part in _wrap(f"{choice.label}: {choice.help}" if choice.help else "", width)
+        ]
     return lines
 
 

@@ -62,7 +62,7 @@ class LineReader:
     def groups(self) -> Iterator[list[Line]]:
         """The lines, in groups of those that wait together; the first line is waited for, the rest of a group never."""
         waiting: deque[Line] = deque()
-        ended = False
+        ended, broken = False, None
         while waiting or not ended:
             while not ended and len(waiting) < LARGEST_GROUP:
                 try:
@@ -71,12 +71,15 @@ class LineReader:
                     if waiting:
                         break
                     continue
-                if isinstance(item, OSError):
-                    raise item
+                if isinstance(item, OSError):  # what came before it is answered first
+                    ended, broken = True, item
+                    break
                 ended = item is None
                 waiting.extend(item or [])
             if waiting:
                 yield [waiting.popleft() for _ in range(min(len(waiting), LARGEST_GROUP))]
+        if broken is not None:
+            raise broken
 
     def _read(self) -> None:
         try:

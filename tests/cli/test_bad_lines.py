@@ -37,7 +37,11 @@ RAW: list[tuple[str, bytes, tuple[str, str | None, str, str]]] = [
         b'{"kon": "kvinna", "kon": "man", "manad": "2026-03"}\n',
         ("Samma fält står två gånger på raden.", None, "Det är oklart vilket som gäller.", "Ange varje fält en gång."),
     ),
-    ("too long", b'{"kon": "' + b"x" * 70_000 + b'"}\n', ("Raden är för lång.", None, "En rad har högst 65536 byte.", "Skriv ett JSON-objekt per rad.")),
+    (
+        "too long",
+        b'{"kon": "' + b"x" * 70_000 + b'"}\n',
+        ("Raden är för lång.", None, "En rad har högst 65536 byte.", "Skriv ett JSON-objekt per rad."),
+    ),
 ]
 
 

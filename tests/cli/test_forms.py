@@ -164,7 +164,8 @@ def test_antal_of_an_individinriktad_insats_is_endast_antal(insats: World) -> No
 
 
 def test_a_late_form_is_taken_once_it_is_confirmed(delivered: World) -> None:
-    ran = delivered.run("start", "--insats", "coach", "--json", lines=[START, {**START, "sen": True}, {**START, "sen": "ja"}, {**START, "sen": "nej"}])
+    lines = [START, {**START, "sen": True}, {**START, "sen": "ja"}, {**START, "sen": "nej"}]
+    ran = delivered.run("start", "--insats", "coach", "--json", lines=lines)
     late = {
         "fel": "Månaden 2026-03 ligger i en låst period.",
         "falt": "manad",

@@ -200,7 +200,7 @@ class _Builder:
         ending = self.story.profile.ending
         if last and ending == "last":
             return
-        target = self.catalogue.root / DELIVERIES / f"{insats.id}-{period.code}.leverans"
+        target = self.catalogue.root / DELIVERIES / f"leverans-{insats.id}-{period.code}.nyckeltal"
         closing.leverera(insats, target, forbund_id=FORBUND_ID, today=day)
         self.sent.append(Sent(target, day, received=not (last and ending == "fil")))
 

@@ -11,12 +11,12 @@ from textual import work
 
 from register.periods import Period
 from tui.actions import Act, bindings
-from tui.screens.dialogs import PickDialog
+from tui.screens.dialogs import HelpDialog, PickDialog
 from tui.screens.kansli_data import Choice, KansliData, groupings, read
 from tui.screens.kansli_export import ExportPane
 from tui.screens.kansli_leveranser import LeveranserPane
 from tui.screens.kansli_oversikt import OversiktPane, UtfallPane
-from tui.screens.kansli_words import HELP_NOTES
+from tui.screens.kansli_words import HELP_NOTES, WORDS, WORDS_TITLE
 from tui.screens.register_screen import Pane, RegisterScreen, Section, nyckeltal, section_acts
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ CHOICE_ACTS = (
     Act("pick_insats", "i", "Insats", "Väljer en insats eller alla."),
     Act("next_grouping", "g", "Gruppering", "Byter gruppering av avslutsanledningarna."),
     Act("toggle_kon", "k", "Kön", "Delar upp på kön, eller inte."),
-    Act("help_words", "question_mark", "Ord", "Visar tangenterna och vad orden betyder.", show=False),
+    Act("help_words", "question_mark", "Ord", "Visar vad orden betyder."),
 )
 WORKS_IN = {
     "step_period": ("oversikt", "utfall", "export"),
@@ -105,7 +105,7 @@ class KansliScreen(RegisterScreen):
         self.look_at(replace(self.choice, grouping=ids[(at + 1) % len(ids)]))
 
     def action_help_words(self) -> None:
-        self.app.simulate_key("f1")
+        self.app.push_screen(HelpDialog(WORDS_TITLE, WORDS))
 
     @work(group="choose")
     async def action_pick_period(self) -> None:

@@ -1,4 +1,4 @@
-"""Small charts as text: bars with values, a share with its interval, three parts of a whole, months. Pure; the value always stands beside."""
+"""Small charts as text: a share with its interval, three parts of a whole, months. Pure; the value always stands beside."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
-
-from tui.widgets.figures import bars
 
 _LEVELS: Final = "▁▂▃▄▅▆▇█"
 SURE, BELOW, ABOVE, NOTHING = "█", "▓", "░", "·"
@@ -19,13 +17,6 @@ def fit(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
-
-
-def labelled_bars(rows: Sequence[tuple[str, int]], *, label: int, width: int) -> list[str]:
-    """One line each: label, value, bar. The longest bar is ``width`` cells; zero is a dot and no bar."""
-    largest = max((n for _, n in rows), default=0)
-    digits = max((len(str(n)) for _, n in rows), default=1)
-    return [f"{fit(text, label)} {str(n) if n else NOTHING:>{digits}} {bars(n, largest, width)}".rstrip() for text, n in rows]
 
 
 def share_bar(share: float | None, low: float | None, high: float | None, width: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 
 from textual import on
@@ -14,14 +15,26 @@ from textual.widgets.option_list import Option
 from register.errors import NyckeltalError
 from tui.actions import Act, bindings
 
+HELP_WIDTH = 66
 CANCEL = Act("cancel", "escape", "Tillbaka", "Stänger frågan utan att något ändras.")
 BUTTON_ACTS = (
-    Act("app.focus_next", "right,down", "Nästa knapp", "Går till nästa knapp.", show=False),
-    Act("app.focus_previous", "left,up", "Föregående knapp", "Går till föregående knapp.", show=False),
+    Act("app.focus_next", "right", "Nästa knapp", "Går till nästa knapp.", show=False),
+    Act("app.focus_previous", "left", "Föregående knapp", "Går till föregående knapp.", show=False),
+    Act("scroll_text(-1)", "up", "Upp", "Rullar texten uppåt.", show=False),
+    Act("scroll_text(1)", "down", "Ner", "Rullar texten nedåt.", show=False),
+    Act("scroll_text(-10)", "pageup", "En sida upp", "Rullar texten en sida uppåt.", show=False),
+    Act("scroll_text(10)", "pagedown", "En sida ner", "Rullar texten en sida nedåt.", show=False),
 )
 
 
-class ConfirmDialog(ModalScreen[bool]):
+class TextScreen(ModalScreen[bool]):
+    """A dialog whose text scrolls with the arrow keys while a button has the focus."""
+
+    def action_scroll_text(self, lines: int) -> None:
+        self.query_one(".dialog-text").scroll_relative(y=lines, animate=False)
+
+
+class ConfirmDialog(TextScreen):
     """A question with two answers; focus is on the one that changes nothing, unless ``safe`` says that nothing is lost."""
 
     CSS_PATH = "dialogs.tcss"
@@ -51,7 +64,7 @@ class ConfirmDialog(ModalScreen[bool]):
         self.dismiss(False)
 
 
-class MessageDialog(ModalScreen[bool]):
+class MessageDialog(TextScreen):
     """Something to read, with one button. Answers True when read; a further button, where there is one, answers False."""
 
     CSS_PATH = "dialogs.tcss"
@@ -64,7 +77,7 @@ class MessageDialog(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title", markup=False)
-            with VerticalScroll(classes="dialog-text"):
+            with VerticalScroll(classes="dialog-text", can_focus=False):
                 yield Static(self._text, markup=False)
             with Horizontal(classes="dialog-buttons"):
                 yield Button("OK", id="ok", compact=True, variant="success")
@@ -201,5 +214,7 @@ class HelpDialog(MessageDialog):
 def help_dialog(title: str, rows: Sequence[tuple[str, str]], *, extra: Callable[[], str] | None = None) -> HelpDialog:
     """Help from (keys, what they do)."""
     width = max((len(keys) for keys, _ in rows), default=0)
-    text = "\n".join(f"{keys.ljust(width)}  {what}" for keys, what in rows)
+    text = "\n".join(
+        textwrap.fill(what, HELP_WIDTH, initial_indent=keys.ljust(width + 2), subsequent_indent=" " * (width + 2)) for keys, what in rows
+    )
     return HelpDialog(title, text + (f"\n\n{extra()}" if extra else ""))

@@ -28,7 +28,7 @@ LOST = "Utan koden går avslutet inte att läsa, rätta eller ångra sedan, och 
 class AvslutPane(CodePane):
     """The end of a deltagande. ``handle`` is set where the code is lost."""
 
-    BINDINGS = bindings(SAVE, Act("by_handle", "ctrl+t", "Koden är borta", "Avslutar med handtaget i stället för koden."))
+    BINDINGS = bindings(SAVE, Act("by_handle", "ctrl+t", "Utan kod", "Koden är borta: avslutar med handtaget i stället för koden."))
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)

@@ -165,7 +165,7 @@ def text(overview: Overview, k: int) -> Content:
         )
         state = STATES[period.state] + ("" if period.ended else ", pågår")
         lines.append(Content.assemble((f"{period.code:<8}", "bold"), f"{state:<22}", volumes))
-    lines += [Content(""), *(Content.styled(line, "$text-muted") for line in (WHAT_HAPPENS.format(k=k).split(". ")))]
+    lines += [Content(""), Content.styled("Vid lås: " + WHAT_HAPPENS.format(k=k)[0].lower() + WHAT_HAPPENS.format(k=k)[1:], "$text-muted")]
     return Content("\n").join(lines)
 
 

@@ -74,8 +74,8 @@ class RegisterScreen(Screen[None]):
     CSS_PATH: ClassVar[CSSPathType | None] = "register_screen.tcss"
     BINDINGS = bindings(
         Act("escape", "escape", "Tillbaka", "Tillbaka till Översikt. Frågar först om något är ifyllt.", show=False),
-        Act("lock", "f9", "Lås", "Glömmer nycklarna och frågar efter lösenfrasen igen. Ifyllda formulär finns kvar.", show=False),
-        Act("leave", "f10", "Stäng", "Stänger registret och går till listan över register.", show=False),
+        Act("lock", "f9", "Lås", "Glömmer nycklarna och frågar efter lösenfrasen igen. Ifyllda formulär finns kvar."),
+        Act("leave", "f10", "Stäng", "Stänger registret och går till listan över register."),
     )
     kind: ClassVar[Kind] = "insats"
     sections: ClassVar[tuple[Section, ...]] = ()

@@ -56,7 +56,7 @@ class KeyBar(Bar):
             return
         parts: list[tuple[Content, str]] = []
         seen: set[str] = set()
-        for key, active in sorted(self.screen.active_bindings.items(), key=lambda pair: pair[0] != "ctrl+s"):
+        for key, active in sorted(self.screen.active_bindings.items(), key=lambda pair: (pair[0] != "ctrl+s", pair[0] in ("f9", "f10"))):
             binding = active.binding
             if not binding.show or not (binding.id or "").startswith(OURS) or binding.action in seen:
                 continue

@@ -113,7 +113,7 @@ def _opened(
         audit_log.append(session, today, audit_log.AuditKind.UPPLASNING)
         for day, count in vault.failed_unlocks.items():
             audit_log.append(session, today, audit_log.AuditKind.MISSLYCKAD_UPPLASNING, dag=day, antal=count)
-        if restore_reason is not None:
+        if restore_reason is not None and vault.restored:
             audit_log.append(session, today, audit_log.AuditKind.ATERSTALLNING, orsak=restore_reason)
         adopt(insats, session, today)
     vault.clear_failed_unlocks()

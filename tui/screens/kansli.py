@@ -32,7 +32,7 @@ CHOICE_ACTS = (
     Act("step_period(-1)", "left", "Tidigare", "Perioden före.", show=False),
     Act("step_period(1)", "right", "Senare", "Perioden efter.", show=False),
     Act("pick_period", "p", "Period", "Väljer period ur en lista."),
-    Act("next_length", "l", "Längd", "Byter periodens längd: halvår, tertial, kvartal, år, allt."),
+    Act("next_length", "l", "Längd", "Byter periodens längd: halvår, tertial, kvartal, år, allt.", show=False),
     Act("pick_insats", "i", "Insats", "Väljer en insats eller alla."),
     Act("next_grouping", "g", "Gruppering", "Byter gruppering av avslutsanledningarna."),
     Act("toggle_kon", "k", "Kön", "Delar upp på kön, eller inte."),

@@ -18,7 +18,7 @@ from tui.actions import Act, bindings
 from tui.screens.dialogs import TextDialog, error_dialog
 from tui.screens.kansli_data import KansliData
 from tui.screens.kansli_pane import TextPane
-from tui.screens.kansli_text import EMPTY, bold, head, joined, muted
+from tui.screens.kansli_text import EMPTY, bold, clickable, head, joined, muted
 from tui.widgets.charts import fit
 
 if TYPE_CHECKING:
@@ -57,18 +57,24 @@ class ExportPane(TextPane):
         if data.choice.span is None:
             return joined([*lines, Content("Bladet gäller ett halvår, ett tertial, ett kvartal eller ett år. Välj med p eller l.")])
         if self.sheet is None:
-            return joined([*lines, Content("v  visar bladet här\ns  skriver filerna"), muted("\nBåda antecknas i loggen: bladet har exakta tal.")])
+            return joined(
+                [
+                    *lines,
+                    clickable("v  visar bladet här", "v"),
+                    clickable("s  skriver filerna", "s"),
+                    muted("\nBåda antecknas i loggen: bladet har exakta tal."),
+                ]
+            )
         done = (
             [Content.styled("Skrivet:", "bold $text-success"), *(Content(f"  {path}") for path in self.written), Content("")] if self.written else []
         )
         return joined([*lines, *done, *sheet_lines(self.sheet)])
 
     def _settings(self, data: KansliData) -> Content:
-        chosen = [f"[{'x' if name in self.formats else ' '}] {FORMAT_NAMES[name]} ({key})" for key, name in FORMAT_KEYS.items()]
-        first = Content.assemble(
-            ("Insats: ", "$text-muted"), f"{data.name(data.choice.insats)} (i)   ", ("Mapp: ", "$text-muted"), f"{self.folder} (m)"
-        )
-        return joined([first, Content.assemble(("Format: ", "$text-muted"), "   ".join(chosen))])
+        insats, folder = f"{data.name(data.choice.insats)} (i)", f"{self.folder} (m)"
+        first = Content("").join((muted("Insats: "), clickable(insats, "i"), muted("   Mapp: "), clickable(folder, "m")))
+        boxes = [clickable(f"[{'x' if name in self.formats else ' '}] {FORMAT_NAMES[name]} ({key})   ", key) for key, name in FORMAT_KEYS.items()]
+        return joined([first, Content("").join([muted("Format: "), *boxes])])
 
     # -- Acts ------------------------------------------------------------------------------------------------------------------------------
 
@@ -127,14 +133,12 @@ def sheet_lines(sheet: StatutorySheet) -> list[Content]:
     lines: list[Content] = []
     for row in sheet.rows:
         lines.append(Content.assemble((f"{row.namn}  ", "bold"), (f"{row.insats_id}, {TYP_LABELS[row.typ]}", "$text-muted")))
-        note = row_note(row)
-        if note:
-            lines.append(Content.styled(f"  {note}", "$text-warning"))
+        if row_note(row):
+            lines.append(Content.styled(f"  {row_note(row)}", "$text-warning"))
         if not row.note:
             lines.append(muted(fit("", _LABEL) + "".join(f"{name:>{_NUMBER}}" for name in HEADINGS)))
-            lines += [Content(_figure(figure)) for figure in row.figures]
-        lines.append(Content(""))
-    lines += [bold("Vad måtten räknar")]
+            lines += [*(Content(_figure(figure)) for figure in row.figures), Content("")]
+    lines += [Content(""), bold("Vad måtten räknar")]
     measures = dict.fromkeys((figure.measure, figure.label) for row in sheet.rows for figure in row.figures)
     return [*lines, *(muted(f"{label}: {DEFINITIONS[measure]}") for measure, label in measures)]
 

@@ -115,7 +115,8 @@ class LeveranserPane(KansliPane):
         receipts, refusal = await self.blocking(lambda: receive(host.kansli, paths, today))
         await host.refreshed()
         new = sum(receipt.new for receipt in receipts)
-        host.say(f"Sparat: {new} {'leverans' if new == 1 else 'leveranser'} mottagna." if new else "Inget nytt togs emot.", "good" if new else "")
+        many = "1 leverans mottagen" if new == 1 else f"{new} leveranser mottagna"
+        host.say(f"Sparat: {many}." if new else "Inget nytt togs emot.", "good" if new else "")
         if receipts:
             await self.app.push_screen_wait(MessageDialog("Mottaget" if new else "Redan mottaget", receipt_text(receipts)))
         if refusal is not None:

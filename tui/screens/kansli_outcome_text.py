@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.content import Content
 
 from tui.screens.kansli_data import KansliData
-from tui.screens.kansli_text import EMPTY, NARROW, TOTAL, bar_width, bold, head, joined, muted, short_kon
+from tui.screens.kansli_text import EMPTY, NARROW, TOTAL, bar_width, bold, clickable, head, joined, missing_in_span, muted, short_kon
 from tui.widgets.charts import INTERVAL_LEGEND, fit, interval, per_cent, share_bar, three_parts
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ def outcome_text(data: KansliData, width: int = NARROW) -> Content:
         return Content(EMPTY)
     outcome = data.chosen
     lines = [head(data, what="Utfall"), _what(data), Content("")]
-    lines += [Content.styled(f"Obs: {note}", "$text-warning") for note in outcome.notes]
+    missing = missing_in_span(data, data.choice.insats)
+    notes = [*outcome.notes, *([f"Har inte levererat hela perioden: {', '.join(missing)}."] if missing else [])]
+    lines += [Content.styled(f"Obs: {note}", "$text-warning") for note in notes]
     lines += _volumes(data, outcome, width)
     if outcome.totals.loc[TOTAL, "deltagare"]:
         lines += [Content(""), *_groups(data, outcome, width), Content(""), *_progression(data, outcome, width)]
@@ -50,13 +52,9 @@ def outcome_text(data: KansliData, width: int = NARROW) -> Content:
 
 
 def _what(data: KansliData) -> Content:
-    return Content.assemble(
-        ("Insats: ", "$text-muted"),
-        data.name(data.choice.insats),
-        ("  i    Gruppering: ", "$text-muted"),
-        data.chosen.grouping.label,
-        ("  g", "$text-muted"),
-    )
+    insats, grouping = data.name(data.choice.insats), data.chosen.grouping.label
+    parts = (muted("Insats: "), clickable(f"{insats} (i)", "i"), muted("   Gruppering: "), clickable(f"{grouping} (g)", "g"))
+    return Content("").join(parts)
 
 
 def _kons(data: KansliData, outcome: Outcome) -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from textual.content import Content
+from textual.style import Style
 
+from register.periods import Period
 from tui.screens.kansli_data import InsatsFlow, KansliData, flows
 from tui.widgets.charts import fit, sparkline
 from tui.widgets.figures import bars
@@ -44,9 +46,17 @@ def bold(text: str) -> Content:
     return Content.styled(text, "bold")
 
 
-def warning(text: str, key: str = "") -> Content:
-    """Something to do, with its key."""
-    return Content.assemble((f"→ {text}", "bold $text-warning"), (f" ({key})" if key else "", "$text-muted"))
+def clickable(text: str, key: str) -> Content:
+    """Text that a click on is the same as pressing a key."""
+    return Content.styled(text, Style.from_meta({"@click": f"app.simulate_key('{key}')"}))
+
+
+def warning(text: str, key: str) -> Content:
+    """Something to do, with the section's key."""
+    return Content.assemble((f"→ {text}", "bold $text-warning"), " ", clickable(f"({key})", key.lower()))
+
+
+ARROWS = (Content("   "), clickable("←", "left"), Content(" "), clickable("→", "right"), muted(" byter period"))
 
 
 def joined(lines: Iterable[Content]) -> Content:
@@ -56,10 +66,8 @@ def joined(lines: Iterable[Content]) -> Content:
 
 def head(data: KansliData, *, what: str) -> Content:
     """The first line of a section: internal, what, and the span with the keys that change it."""
-    label = data.span_label()
-    return Content.assemble(
-        (f" {INTERNAL} ", "reverse bold"), (f" {what}, ", "bold"), (label, "bold $text-accent"), ("   ← → byter period", "$text-muted")
-    )
+    parts = [Content.styled(f" {INTERNAL} ", "reverse bold"), bold(f" {what}, "), Content.styled(data.span_label(), "bold $text-accent")]
+    return Content("").join([*parts, *ARROWS])
 
 
 def overview(data: KansliData, width: int = NARROW) -> Content:
@@ -67,6 +75,14 @@ def overview(data: KansliData, width: int = NARROW) -> Content:
     if data.empty:
         return Content(EMPTY)
     return joined([head(data, what="Översikt"), Content(""), *tasks(data), Content(""), *_volumes(data, width), Content(""), *_flow(data)])
+
+
+def missing_in_span(data: KansliData, insats: str | None) -> list[str]:
+    """Insatser that have not delivered an ended period of the span, by name."""
+    span = data.choice.span
+    rows = [row for row in data.deliveries.missing if insats in (None, row.insats_id)]
+    periods = {row: Period.parse(row.period) for row in rows}
+    return list(dict.fromkeys(row.namn for row in rows if span is None or (periods[row].first <= span.last and span.first <= periods[row].last)))
 
 
 def tasks(data: KansliData) -> list[Content]:

@@ -121,6 +121,9 @@ def _write(text: str) -> None:
 
 def default_catalogue(given: str | None) -> Path:
     """The register's folder: as given, else as the environment says, else the user's own data folder."""
+    if given == "":
+        # As from an unset variable in a script: better no folder than another one than was meant.
+        raise BadInput("Mappen saknas.", "--katalog är angivet utan värde.", "Ange registrets mapp.", field="katalog")
     named = given or os.environ.get(CATALOGUE_VARIABLE)
     if named:
         return Path(named)

@@ -129,6 +129,11 @@ def test_the_folder_is_given_or_named_by_the_environment_or_the_users_own(monkey
     assert default_catalogue("/a") == Path("/a")
 
 
+def test_a_folder_without_a_name_is_not_the_users_own(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--katalog", "", "insats", "lista"]) == 2
+    assert capsys.readouterr().err == "Mappen saknas. --katalog är angivet utan värde. Ange registrets mapp.\n"
+
+
 def test_the_contract_that_scripts_build_on_names_these() -> None:
     """Names that may be added to, never changed."""
     names = {path: {s for a in parser._actions for s in a.option_strings} for path, parser in ALL}

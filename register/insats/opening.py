@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,8 @@ from register.keys import Keys
 from register.periods import PERIOD_KINDS, Period, PeriodKind
 from register.vault import KdfCost, Vault
 from register.vocabulary.loader import from_document, load
+
+_REASON = re.compile(r"[A-Za-z0-9._-]{1,80}", re.ASCII)
 
 
 def create_insats(
@@ -82,6 +85,9 @@ def open_insats(
 ) -> Insats:
     """Unlock an insats. ``restore_reason`` (a code) opens an older copy on purpose, which is logged."""
     path = catalogue.insats_path(insats_id)
+    if restore_reason is not None and not _REASON.fullmatch(restore_reason):
+        why = "Orsaken hamnar i loggen, som bara tar korta koder och ingen fri text."
+        raise BadInput("Orsaken går inte att använda.", why, "Skriv till exempel disk-trasig.", field="orsak")
     if not path.exists():
         here = ", ".join(catalogue.insats_ids()) or "ingen"
         raise CouldNot(f"Insatsen {insats_id} finns inte här.", f"Mappen {catalogue.root} har: {here}.", "Kontrollera id:t och mappen (--katalog).")
@@ -116,6 +122,9 @@ def _opened(
         if restore_reason is not None and vault.restored:
             audit_log.append(session, today, audit_log.AuditKind.ATERSTALLNING, orsak=restore_reason)
         adopt(insats, session, today)
+        public = catalogue.public_path("insats", insats.id)
+        if not public.exists():
+            Keys.from_document(json.loads(config_of(session).keys)).public("insats", insats.id, insats.namn, insats.typ).write(public)
     vault.clear_failed_unlocks()
     return insats
 

@@ -25,7 +25,7 @@ class Terminal(io.StringIO):
 def test_the_screen_gets_the_folder_the_clock_and_the_costs(empty: World, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[NyckeltalApp] = []
     monkeypatch.setattr(sys, "stdin", Terminal())
-    monkeypatch.setattr(NyckeltalApp, "run", lambda self: opened.append(self))
+    monkeypatch.setattr(NyckeltalApp, "run", lambda self: opened.extend([self]))
     assert empty.run().code == 0
     (app,) = opened
     assert app.catalogue.root == empty.root

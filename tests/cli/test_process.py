@@ -208,3 +208,42 @@ def test_what_needs_no_register_loads_nothing_heavy(code: str, tmp_path: Path) -
 
 def test_recording_forms_loads_neither_pandas_nor_the_kansli_nor_the_screen(tmp_path: Path) -> None:
     assert not loaded("import tui.cli_forms, tui.cli_periods", tmp_path) & {"pandas", "textual", "rich", "xlsxwriter"}
+
+
+@pytest.mark.slow
+def test_two_processes_that_record_at_once_lose_and_double_nothing(shell: Shell) -> None:
+    shell.ok("insats", "ny", "coach", "--namn", "Coach", "--typ", "individ")
+    form = json.dumps({"kon": "kvinna", "aldersgrupp": "25-29", "manad": month(3)}).encode() + b"\n"
+    command = shell.command("start", "--json")
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=shell.env) for _ in range(2)]
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write(form * 40)
+        process.stdin.close()
+        process.stdin = None
+    answers = [json.loads(line) for process in processes for line in process.communicate(timeout=120)[0].splitlines()]
+    assert [process.returncode for process in processes] == [0, 0]
+    handles = [answer["handtag"] for answer in answers]
+    assert len(set(handles)) == 80
+    assert {row["handtag"] for row in shell.ok("lista")[0]} == set(handles)
+    assert shell.ok("kontroll")[0]["ok"] is True
+
+
+@posix
+@pytest.mark.slow
+def test_a_killed_run_keeps_every_answered_line_and_nothing_half(shell: Shell) -> None:
+    shell.ok("insats", "ny", "coach", "--namn", "Coach", "--typ", "individ")
+    form = json.dumps({"kon": "man", "aldersgrupp": "25-29", "manad": month(3)}).encode() + b"\n"
+    with subprocess.Popen(shell.command("start", "--json"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=shell.env) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(form * 300)
+        process.stdin.flush()
+        answered = [json.loads(process.stdout.readline())]
+        process.kill()
+        answered += [json.loads(line) for line in process.stdout.read().splitlines(keepends=True) if line.endswith(b"\n")]
+    rows = {row["handtag"] for row in shell.ok("lista")[0]}
+    assert {answer["handtag"] for answer in answered} <= rows
+    assert len(rows) < 300
+    assert shell.ok("kontroll")[0]["ok"] is True
+    assert not list(shell.tmp.rglob("*.tmp"))

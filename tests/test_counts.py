@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,21 +15,8 @@ kons = st.sampled_from(["kvinna", "man", "annat"])
 cells = st.builds(Cell, st.sampled_from(["t1", "t2"]), st.tuples(st.sampled_from(["a", "b", "saknas"])))
 places = st.builds(Place, st.sampled_from(["start", "avslut"]), kons)
 volumes = st.dictionaries(st.builds(Volume, st.sampled_from(["nya", "avslutade"]), st.just("2026-03"), kons), st.integers(1, 9))
-details = st.builds(lambda people, found: Details(people, _counter(found)), st.integers(1, 9), st.dictionaries(cells, st.integers(1, 9)))
-tallies = st.builds(lambda v, d: _tally(v, d), volumes, st.dictionaries(places, details))
-
-
-def _counter(found: dict[Cell, int]) -> object:
-    from collections import Counter
-
-    return Counter(found)
-
-
-def _tally(found: dict[Volume, int], by_place: dict[Place, Details]) -> Tally:
-    tally = Tally()
-    tally.volumes.update(found)
-    tally.details.update(by_place)
-    return tally
+details = st.builds(lambda people, found: Details(people, Counter(found)), st.integers(1, 9), st.dictionaries(cells, st.integers(1, 9)))
+tallies = st.builds(lambda v, d: Tally(Counter(v), dict(d)), volumes, st.dictionaries(places, details))
 
 
 def plain(tally: Tally) -> object:

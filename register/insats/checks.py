@@ -110,7 +110,8 @@ def _expected(unit: str, rules: Rules) -> list[tuple[str, str]]:
     pairs = rest.startswith("par.")
     instrument = rules.vocabulary.instruments.get(rest.removeprefix("par.").split(".")[0]) if head == "matning" or pairs else None
     if instrument is None:
-        return [(t.id, "") for t in rules.tables["start" if unit == START_UNIT else "avslut"] if t.minimum is None and unit in (START_UNIT, AVSLUT_UNIT)]
+        events = rules.tables["start"] if unit == START_UNIT else rules.tables["avslut"] if unit == AVSLUT_UNIT else ()
+        return [(table.id, "") for table in events if table.minimum is None]
     if instrument.score is not None:
         return [("par" if pairs else "poang", "")]
     return [("forsta-senaste" if pairs else "niva", item.id) for item in instrument.items]

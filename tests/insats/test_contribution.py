@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import Phase, given, settings
@@ -61,8 +62,6 @@ def participations(draw: st.DrawFn) -> Participation:
 
 
 def _dated(form: AnyForm) -> AnyForm:
-    from dataclasses import replace
-
     period = Period.containing(form.month, "halvar")
     return replace(form, period=max(period, Period.parse("2026H1")).code)
 
@@ -79,6 +78,7 @@ def added(sums: dict[str, Tally], more: dict[str, Tally], sign: int = 1) -> dict
     return result
 
 
+@settings(max_examples=40)
 @given(participations(), participations())
 def test_the_difference_undoes_itself(one: Participation, other: Participation) -> None:
     before, after = total(one, RULES), total(other, RULES)
@@ -87,6 +87,7 @@ def test_the_difference_undoes_itself(one: Participation, other: Participation) 
     assert difference(before, before) == {}
 
 
+@settings(max_examples=40)
 @given(participations())
 def test_the_total_is_the_sum_of_what_each_form_contributed(whole: Participation) -> None:
     summed: dict[str, Tally] = {}
@@ -95,6 +96,7 @@ def test_the_total_is_the_sum_of_what_each_form_contributed(whole: Participation
     assert plain(summed) == plain(total(whole, RULES))
 
 
+@settings(max_examples=40)
 @given(participations())
 def test_every_table_sums_to_the_people_behind_it(whole: Participation) -> None:
     for tally in total(whole, RULES).values():

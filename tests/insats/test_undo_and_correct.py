@@ -67,7 +67,12 @@ def locked_start(world: World) -> ParticipantKeys:
 def test_what_is_locked_is_neither_undone_nor_corrected(world: World) -> None:
     keys = locked_start(world)
     before = world.state()
-    for act in (lambda: world.angra(keys), lambda: world.ratta(keys, 0, {"aldersgrupp": "30-39"}), lambda: world.ratta(keys, 0, {}, "2026-08")):
+    tried: list[Callable[[], object]] = [
+        lambda: world.angra(keys),
+        lambda: world.ratta(keys, 0, {"aldersgrupp": "30-39"}),
+        lambda: world.ratta(keys, 0, {}, "2026-08"),
+    ]
+    for act in tried:
         with pytest.raises(BadInput) as refused:
             act()
         assert str(refused.value).startswith(LOCKED)

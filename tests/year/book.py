@@ -31,7 +31,7 @@ class Book:
     def __init__(self) -> None:
         self.locked = FIRST - 1
         self.all: list[Deltagande] = []
-        self.extra: list[tuple[str, int, str, str, int, bool]] = []  # half, month, event, kon, n, late
+        self.extra: list[tuple[str, int, int, str, int, bool]] = []  # event, half, month, kon, n, late
         self.steps: list[Step] = []
 
     def place(self, m: int) -> tuple[int, bool]:
@@ -56,7 +56,7 @@ class Book:
     def _form(self, step: Step) -> dict[str, Any]:
         counts_in, late = self.place(step["manad"])
         step["sen"] = late
-        kept = {key: step[key] for key in ("manad", "svar", "instrument", "skattare") if key in step}
+        kept: dict[str, Any] = {key: step[key] for key in ("manad", "svar", "instrument", "skattare") if key in step}
         return {**kept, "slag": step["akt"], "svaren": dict(step["svaren"]), "raknas": counts_in, "sen": late}
 
     def _start(self, step: Step) -> None:
@@ -78,7 +78,7 @@ class Book:
         start = found["forms"][0]
         kept = [f for f in found["forms"] if f["raknas"] <= self.locked]
         if start["raknas"] <= self.locked:
-            self.extra.append(("felregistrerade", *self._booked(form), start["svaren"]["kon"], 1, False))  # type: ignore[arg-type]
+            self.extra.append(("felregistrerade", *self._booked(form), start["svaren"]["kon"], 1, False))
         found["forms"], found["slut"], found["gallrad"] = kept, "fel", True
 
     def _forlorad(self, step: Step) -> None:
@@ -86,7 +86,7 @@ class Book:
         assert found is not None
         form = self._form(step)
         if step["svaren"]["avslutsanledning"] == "felregistrering":
-            self.extra.append(("felregistrerade", *self._booked(form), step["kon"], 1, False))  # type: ignore[arg-type]
+            self.extra.append(("felregistrerade", *self._booked(form), step["kon"], 1, False))
             found["slut"], found["gallrad"] = "fel", True
             return
         found["slut"], found["handtag_avslut"] = "handtag", {**form, "slag": "avslut", "kon": step["kon"]}
@@ -117,8 +117,8 @@ class Book:
         step["sen"] = late
         event = "avslutade" if step["handelse"] == "avslut" else "ingaende" if step["manad"] // 6 < FIRST else "nya"
         booked = step["manad"] if step["manad"] // 6 == counts_in else counts_in * 6
-        self.extra.append((event, counts_in, booked, step["kon"], step["antal"], late))  # type: ignore[arg-type]
-        self.extra.append((f"{event}.endast-antal", counts_in, booked, step["kon"], step["antal"], False))  # type: ignore[arg-type]
+        self.extra.append((event, counts_in, booked, step["kon"], step["antal"], late))
+        self.extra.append((f"{event}.endast-antal", counts_in, booked, step["kon"], step["antal"], False))
 
     def _las(self, step: Step) -> None:
         self.locked += 1
@@ -135,10 +135,10 @@ class Book:
 
     def volumes(self) -> Iterator[tuple[int, str, int, str, int]]:
         """Half-year, event, month booked, kön, number: of everything that happened."""
-        for event, counts_in, booked, kon, n, late in self.extra:  # type: ignore[misc]
-            yield counts_in, event, booked, kon, n  # type: ignore[misc]
+        for event, counts_in, booked, kon, n, late in self.extra:
+            yield counts_in, event, booked, kon, n
             if late:
-                yield counts_in, f"{event}.sen", booked, kon, n  # type: ignore[misc]
+                yield counts_in, f"{event}.sen", booked, kon, n
         for d in self.all:
             for form in [*d["forms"], *([d["handtag_avslut"]] if "handtag_avslut" in d else [])]:
                 if form["slag"] == "matning":

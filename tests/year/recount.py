@@ -164,7 +164,8 @@ Held = dict[tuple[str, str], list[tuple[int, Record]]]
 
 def release(book: Book, *, final: bool = False) -> tuple[dict[tuple[str, str, str], list[tuple[int, Record]]], Held, dict[tuple[str, str], int]]:
     """Who left with which half-year's lock, who waits after the last, and how many were destroyed."""
-    every, waiting, left = records(book), defaultdict(list), {}
+    every, left = records(book), dict[tuple[str, str, str], list[tuple[int, Record]]]()
+    waiting: Held = defaultdict(list)
     minimum = {f"avslut.{t['id']}": t["minimum"] for t in TABLES if "minimum" in t}
     for h in range(FIRST, book.locked + 1):
         end = final and h == book.locked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -27,16 +28,14 @@ def deltagande(rng: random.Random, kon: str, ends: Month) -> Participation:
     begins = ends.plus(-rng.randint(0, 10))
     forms: list[AnyForm] = [StartForm(begins, "", False, answers(rng, "start", kon=kon))]
     for months in range(0, ends.index - begins.index + 1, 3):
-        for rater in ("deltagare", "handlaggare"):
-            if rng.random() < 0.7:
-                forms.append(MatningForm(begins.plus(months), "", False, "skapa", "1", rater, tuple(levels(rng, "skapa")), answers(rng, "matning")))
+        month = begins.plus(months)
+        raters = [rater for rater in ("deltagare", "handlaggare") if rng.random() < 0.7]
+        forms += [MatningForm(month, "", False, "skapa", "1", rater, tuple(levels(rng, "skapa")), answers(rng, "matning")) for rater in raters]
     forms.append(AvslutForm(ends, "", False, answers(rng, "avslut")))
     return Participation(tuple(_dated(form) for form in forms))
 
 
 def _dated(form: AnyForm) -> AnyForm:
-    from dataclasses import replace
-
     return replace(form, period=max(Period.containing(form.month, "halvar"), Period.parse("2025H1")).code)
 
 
@@ -48,8 +47,8 @@ def delivered(seed: int, years: int = 3) -> list[Batch]:
     for year in range(2025, 2025 + years):
         for _ in range(rng.randint(5, 60)):
             kon = "kvinna" if rng.random() < share else "annat" if rng.random() < 0.1 else "man"
-            for period, tally in total(deltagande(rng, kon, Month(year, rng.randint(1, 12))), RULES).items():
-                tallies[period].add(tally)
+            for code, tally in total(deltagande(rng, kon, Month(year, rng.randint(1, 12))), RULES).items():
+                tallies[code].add(tally)
     waiting: Waiting = {}
     batches, period = [], Period.parse("2025H1")
     for number in range(1, 2 * years + 1):

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from register import platform
 from register.catalogue import Catalogue
 from register.insats import opening
 from register.insats.checks import kontroll
@@ -38,7 +37,7 @@ def test_a_year_leaves_nothing_readable_on_disk(tmp_path: Path, monkeypatch: pyt
         temporaries.append(Path(source).read_bytes())
         replace(source, target)
 
-    monkeypatch.setattr(platform.os, "replace", watched)
+    monkeypatch.setattr(os, "replace", watched)
 
     def look(so_far: Run, m: int) -> None:
         every.needles |= {f"{name} {m}": value for name, value in key_bytes(so_far).items()}

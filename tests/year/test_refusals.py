@@ -98,11 +98,10 @@ def damage(data: bytes) -> list[bytes]:
     """The file cut short at many places, and with one bit turned at many places."""
     rng = random.Random(4)
     cuts = [data[:n] for n in (0, 1, 14, 100, len(data) // 2, len(data) - 1)]
-    for _ in range(60):
+    for _ in range(40):
         place = rng.randrange(len(data))
         cuts.append(data[:place] + bytes([data[place] ^ 1 << rng.randrange(8)]) + data[place + 1 :])
-    for place in range(0, 1200, 97):
-        cuts.append(data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :])
+    cuts += [data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :] for place in range(0, 1200, 97)]
     return [*cuts, data + b"\0"]
 
 

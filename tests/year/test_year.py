@@ -27,8 +27,8 @@ def agrees(run: Run, book: Book) -> None:
     assert held == {place: recount.summed(people) for place, people in waiting.items()}
     everyone = {place: [r for h, rs in by_half.items() if h <= book.locked for r in rs] for place, by_half in recount.records(book).items()}
     totals: Counter[str] = Counter()
-    for (unit, _), people in everyone.items():
-        totals[unit] += len(people)
+    for (unit, _), forms in everyone.items():
+        totals[unit] += len(forms)
     counted: Counter[str] = Counter()
     for (_, unit, _), (n, _, _) in received.items():
         counted[unit] += n

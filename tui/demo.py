@@ -21,7 +21,7 @@ SEED: Final = 20221231
 README: Final = "LÄSMIG.txt"
 CODES: Final = "demokoder.txt"
 MARK: Final = "demo.json"
-"""Written last: a folder that has it holds a whole demo."""
+"""Says whether the demo in the folder was finished."""
 
 _BAR: Final = 24
 
@@ -62,7 +62,7 @@ def open_demo(folder: Path | None, *, today: date, tui: bool = True) -> int:
     Raises BadInput where the folder holds something else.
     """
     chosen = folder or _fresh_folder(today)
-    if not (chosen / MARK).exists():
+    if not _finished(chosen):
         build_demo(chosen, today=today)
     sys.stderr.write(f"\n{_where(chosen)}\n")
     return _show(chosen, today) if tui else 0
@@ -77,12 +77,13 @@ def build_demo(root: Path, *, today: date, seed: int = SEED, scale: float = 1.0,
     from tui.demo_build import build
 
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _mark(root, today, seed, finished=False)
     _write(root / README, _readme(root))
     codes = build(root, today=today, seed=seed, scale=scale, costs=costs or RealCosts(), tell=bar.show)
     bar.show(1.0, "Klart")
     bar.end()
     _write(root / CODES, _codes(codes))
-    _write(root / MARK, json.dumps({"demo": 1, "byggt": today.isoformat(), "seed": seed}) + "\n")
+    _mark(root, today, seed, finished=True)
 
 
 def _show(root: Path, today: date) -> int:
@@ -100,11 +101,24 @@ def _fresh_folder(today: date) -> Path:
     return next(base / name for name in names if not (base / name).exists())
 
 
+def _mark(root: Path, today: date, seed: int, *, finished: bool) -> None:
+    _write(root / MARK, json.dumps({"demo": 1, "byggt": today.isoformat(), "seed": seed, "klart": finished}) + "\n")
+
+
+def _finished(root: Path) -> bool | None:
+    """Whether the folder holds a whole demo; None where it holds none at all."""
+    try:
+        return json.loads((root / MARK).read_text(encoding="utf-8"))["klart"] is True
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def _require_empty(root: Path) -> None:
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        raise BadInput(
-            "Demot kan inte byggas där.", f"{root} finns redan och är inget färdigt demo.", "Ange en ny eller tom mapp, eller ingen alls.", field="ut"
-        )
+        half = _finished(root) is False
+        why = f"I {root} ligger ett demo som aldrig blev klart." if half else f"{root} finns redan och är inget demo."
+        remedy = "Ta bort den mappen, eller ange en annan." if half else "Ange en ny eller tom mapp, eller ingen alls."
+        raise BadInput("Demot kan inte byggas där.", why, remedy, field="ut")
 
 
 def _write(path: Path, text: str) -> None:
@@ -138,7 +152,7 @@ Lösenfras för alla register här: {_passphrase()}
 Ta bort:        radera mappen. Inget annat på datorn har ändrats.
 
 Vad som ligger här
-  insatser/     ett krypterat valv för varje insats
+  insats/       ett krypterat valv för varje insats
   forbund/      kansliets register
   nycklar/      publika nycklar
   vokabular/    kodlistor, formulär, instrument och räkneplan, att ändra i

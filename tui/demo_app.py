@@ -7,19 +7,29 @@ from pathlib import Path
 from typing import Final
 
 from tui.app import Costs, NyckeltalApp
+from tui.demo import CODES
 from tui.demo_build import PASSPHRASE, STATE
 
-_TOLD_SECONDS: Final = 60.0
+_LOOK_SECONDS: Final = 0.4
+_FOREVER: Final = 86_400.0
 
 
 class DemoApp(NyckeltalApp):
-    """The demo's app."""
+    """The demo's app: while no register is open it says how to open one."""
 
     def __init__(self, root: Path, today: date) -> None:
         super().__init__(root, today=lambda: today, costs=Costs(state=root / STATE))
-        self._root = root
+        self._told = False
 
     def on_ready(self) -> None:
-        """Say once how to get in."""
-        text = f"Lösenfras i demot: {PASSPHRASE}\nKoder att prova: demokoder.txt i mappen"
-        self.notify(text, title="Allt här är påhittat", timeout=_TOLD_SECONDS)
+        """Look now and then whether the hint is wanted."""
+        self._tell()
+        self.set_interval(_LOOK_SECONDS, self._tell)
+
+    def _tell(self) -> None:
+        wanted = all(screen.locked for screen in self._registers())
+        if wanted and not self._told:
+            self.notify(f"Lösenfras i demot: {PASSPHRASE}\nKoder att prova: {CODES} i mappen", title="Allt här är påhittat", timeout=_FOREVER)
+        elif self._told and not wanted:
+            self.clear_notifications()
+        self._told = wanted

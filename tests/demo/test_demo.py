@@ -163,6 +163,18 @@ def test_a_folder_with_something_else_is_refused(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["viktigt.txt"]
 
 
+def test_a_build_that_was_interrupted_is_told_from_other_things(tmp_path: Path) -> None:
+    def stop(share: float, what: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demo.ProgressBar, "show", lambda self, share, what: stop(share, what) if share > 0.1 else None)
+        with pytest.raises(KeyboardInterrupt):
+            demo.build_demo(tmp_path / "d", today=TODAY, scale=0.1, costs=CHEAP)
+    with pytest.raises(BadInput, match="aldrig blev klart"):
+        demo.open_demo(tmp_path / "d", today=TODAY, tui=False)
+
+
 def test_a_finished_demo_is_opened_again_and_not_rebuilt(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = (folder / demo.CODES).read_bytes()
     assert demo.open_demo(folder, today=date(2027, 1, 3), tui=False) == 0

@@ -53,7 +53,7 @@ class ExportPane(TextPane):
             return Content(EMPTY)
         if self._made_of is not None and self._made_of is not data:
             self.sheet, self.written, self._made_of = None, [], None
-        lines = [head(data, what="Uppföljning Finsam"), self._settings(data), Content("")]
+        lines = [head(data, what="Blad till Finsam"), self._settings(data), Content("")]
         if data.choice.span is None:
             return joined([*lines, Content("Bladet gäller ett halvår, ett tertial, ett kvartal eller ett år. Välj med p eller l.")])
         if self.sheet is None:

@@ -106,7 +106,7 @@ class LeveranserPane(KansliPane):
         options = [(_ALL, f"Alla {new} nya filer")] if new > 1 else []
         for at, file in enumerate(found):
             what = f"{names.get(file.insats, file.insats)}, leverans {file.number}"
-            options.append((str(at), f"{'Mottagen: ' if file.received else ''}{what}  ·  {file.path.name}"))
+            options.append((str(at), f"Mottagen: {what}" if file.received else f"{what}  ·  {file.path.name}"))
         return [*options[: new + (new > 1)], (_OTHER, "En annan fil eller mapp …"), *options[new + (new > 1) :]]
 
     async def _receive(self, paths: list[Path]) -> None:

@@ -89,6 +89,8 @@ def _groups(data: KansliData, outcome: Outcome, width: int) -> list[Content]:
     bases: dict[str, dict[str, int]] = outcome.base.to_dict("index")  # type: ignore[assignment]
     labels = data.labels["kon"]
     lines = [bold("Avslut efter anledning"), Content.assemble("Bas: ", base_text(bases[TOTAL]))]
+    if not bases[TOTAL]["redovisade"] and bases[TOTAL]["vantar"]:
+        lines.append(muted("Svaren kommer när tillräckligt många av samma kön har slutat."))
     if _with_earlier(bases[TOTAL]):
         lines.append(muted("Bland de redovisade är några som slutade tidigare och har väntat."))
     if data.choice.by_kon:

@@ -93,7 +93,7 @@ def tasks(data: KansliData) -> list[Content]:
         by_insats.setdefault(row.namn, []).append(row.period)
     for name, periods in by_insats.items():
         lines.append(warning(f"{name}: {', '.join(periods)} har inte kommit", "F4"))
-    waiting = [f"{row.namn} {row.avslut}" for row in data.deliveries.waiting if row.avslut]
+    waiting = [f"{row.namn} {row.avslut}".replace(" ", "\N{NO-BREAK SPACE}") for row in data.deliveries.waiting if row.avslut]
     if waiting:
         lines.append(Content.assemble(("Avslut som väntar på att bli fler: ", ""), (", ".join(waiting), "bold")))
     return lines or [muted("Inget saknas och inget väntar.")]
@@ -161,7 +161,7 @@ def deliveries_text(data: KansliData) -> Content:
     """What is missing and what waits, above the list of what has come."""
     if data.empty:
         return Content("Inget har kommit än. Tryck m och välj en fil från en insats.")
-    return joined([*tasks(data), Content(""), bold("Mottaget, det senaste först")])
+    return joined([*tasks(data), Content(""), bold("Mottaget, det senaste först"), muted(f"{fit('Insats', 20)}  nr  {fit('perioder', 15)} mottagen")])
 
 
 def delivery_rows(data: KansliData) -> list[tuple[str, str]]:

@@ -1,0 +1,189 @@
+"""Asking every attacker about a pattern: which moves show that it holds, and which inequalities it breaks.
+
+A move found once is kept; it still shows its goal to hold under every pattern that hides all the cells it touches. One move of a cell serves every
+attacker whose known cells it leaves alone, so that the many attackers of the K3 sort cost little more than one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from register.disclosure.attack import INFINITE, TOLERANCE, Cut, Goal, MoveModel, Question, SparseModel, Vector, cells_of, mask_of
+from register.disclosure.attackers import Attacker, known_cells, knows_not_zero, up_to
+from register.disclosure.tables import CellSystem
+
+SMALL: Final = 1e-9
+
+
+class Oracle:
+    """Answers whether a pattern is safe against every attacker up to and including the one named."""
+
+    def __init__(self, system: CellSystem, attacker: Attacker) -> None:
+        self.system = system
+        self.always = mask_of(system.always_hidden())
+        self.hideable = mask_of(system.hideable())
+        self.not_zero = knows_not_zero(attacker)
+        self.lower: Vector = np.array([float(system.lowest(c, knows_not_zero=self.not_zero) - system.values[c]) for c in range(len(system))])
+        self.programmes = 0
+        self._model = MoveModel(system)
+        self._sparse = SparseModel(system, self.lower, np.where([c in system.always_hidden() for c in range(len(system))], 0.01, 1.0))
+        self._singles = mask_of(int(c) for c in np.flatnonzero(self.lower == 0.0)) & self.hideable if self.not_zero else 0
+        self._family = [0] + [mask_of(known) for one in up_to(attacker) for _, known in known_cells(system, one) if known]
+        self.unavoidable: set[int] = set()
+        self.questions = self._questions()
+
+    def check(self, hidden: int, *, only_first: bool = False) -> list[Cut]:
+        """The inequalities that the pattern breaks; none where it is safe. ``only_first`` stops at the first one."""
+        cuts: list[Cut] = []
+        order = sorted(self.questions, key=lambda one: -one.failures) if only_first else self.questions
+        for question in order:
+            waiting = question.open_to(hidden)
+            if waiting:
+                self._allow(hidden, 0)
+                broken = self._settle(question, waiting, hidden)
+                cuts += broken
+                question.failures += bool(broken)
+                if cuts and only_first:
+                    break
+        return cuts
+
+    def slim(self, hidden: int) -> None:
+        """Find moves that touch few cells for the questions whose newest valid move touches many."""
+        for question in self.questions:
+            valid = [one for one in question.witnesses if not one & ~hidden]
+            if valid and valid[0] not in question.slim:
+                self._sparse.allow(cells_of(hidden))
+                move = self._sparse.move(question.goal)
+                if move is not None:
+                    question.remember(move)
+                    question.slim.add(question.witnesses[0])
+
+    def fractional(self, y: Vector, limit: int) -> list[Cut]:
+        """Inequalities that a fractional pattern breaks, looked for with moves in proportion to it; the most broken ones."""
+        found: list[tuple[float, Cut]] = []
+        spread = float(self.system.threshold)
+        upper, lower = spread * y, np.maximum(self.lower, -spread) * y
+        for question in self.questions:
+            known = question.attackers[0]
+            low, high = lower.copy(), upper.copy()
+            low[cells_of(known)] = high[cells_of(known)] = 0.0
+            self._model.allow(low, high)
+            answer = self._ask(question.goal)
+            if answer[0] < question.goal.amount - TOLERANCE:
+                cut = self._cut(question.goal, known, answer[1])
+                broken = 1.0 - sum(c * y[i] for i, c in zip(cut.cells, cut.coefficients, strict=True))
+                if broken > 0.01:
+                    found.append((broken, cut))
+        found.sort(key=lambda one: (-one[0], one[1]))
+        return [cut for _, cut in found[:limit]]
+
+    def _ask(self, goal: Goal) -> tuple[float, Vector, Vector]:
+        self.programmes += 1
+        answer = self._model.furthest(goal)
+        return answer.reached, answer.reduced, answer.move
+
+    def _allow(self, hidden: int, known: int) -> None:
+        free = np.zeros(len(self.system), dtype=bool)
+        free[cells_of(hidden & ~known)] = True
+        self._model.allow(np.where(free, self.lower, 0.0), np.where(free, INFINITE, 0.0))
+
+    def _settle(self, question: Question, waiting: list[int], hidden: int) -> list[Cut]:
+        """Find moves for all attackers still waiting, or the inequalities that say why there are none."""
+        reached, reduced, move = self._ask(question.goal)
+        if reached < question.goal.amount - TOLERANCE:
+            return [self._cut(question.goal, 0, reduced)]
+        question.remember(move)
+        waiting = self._share(question, hidden)
+        cuts = []
+        for known in waiting:
+            if known not in question.open_to(hidden):
+                continue
+            self._allow(hidden, known)
+            reached, reduced, move = self._ask(question.goal)
+            if reached < question.goal.amount - TOLERANCE:
+                cuts.append(self._cut(question.goal, known, reduced))
+            else:
+                question.remember(move)
+        return cuts
+
+    def _share(self, question: Question, hidden: int) -> list[int]:
+        """Find moves that leave as many waiting attackers' own cells alone as can be, until that gains nothing; who is left."""
+        waiting = question.open_to(hidden)
+        while True:
+            spared = [known for known in waiting if not known & ~self._singles]
+            if not spared:
+                return waiting
+            self.programmes += 1
+            move = self._model.sparing(question.goal, sorted({cell for known in spared for cell in cells_of(known)}))
+            if move is None:
+                return waiting
+            question.remember(move)
+            left = question.open_to(hidden)
+            if len(left) == len(waiting):
+                return left
+            waiting = left
+
+    def _cut(self, goal: Goal, known: int, reduced: Vector) -> Cut:
+        """The inequality of the dual solution: Σ min(R, U·g⁺ + L·g⁻)·y ≥ R, the always hidden cells moved to the right, and divided by it."""
+        amount = float(goal.amount)
+        gain = -reduced
+        gain[np.abs(gain) < SMALL] = 0.0
+        weight = np.where(gain > 0, amount, np.minimum(amount, self.lower * gain))
+        weight[cells_of(known)] = 0.0
+        right = amount - float(weight[cells_of(self.always & ~known)].sum())
+        cells = [cell for cell in cells_of(self.hideable & ~self.always & ~known) if weight[cell] > SMALL]
+        return Cut(tuple(cells), tuple(min(1.0, float(weight[cell]) / right) for cell in cells))
+
+    def _questions(self) -> list[Question]:
+        """Every goal with its attackers, lowered to what can be reached at all when everything hideable is hidden."""
+        self._everything = self.hideable
+        found: list[Question] = []
+        for cell in self.system.primaries():
+            found += self._about(cell, self._family)
+        return found
+
+    def _about(self, cell: int, family: Iterable[int]) -> list[Question]:
+        own = 1 << cell
+        attackers = [known for known in family if not known & own]
+        value, top = self.system.values[cell], self.system.threshold - 1
+        up = self._reachable(Goal(cell, 1, max(top - value, 0)), attackers)
+        down = self._reachable(Goal(cell, -1, value - 1), attackers)
+        stuck = [known for known in attackers if not up.get(known) and not down.get(known)]
+        if stuck:  # nothing to hold inside 1..T−1: it must at least not be exact
+            for known, amount in self._reachable(Goal(cell, 1, 1), stuck).items():
+                up[known] = amount
+            for known, amount in self._reachable(Goal(cell, -1, 1), [one for one in stuck if not up.get(one)]).items():
+                down[known] = amount
+        return [*_grouped(cell, 1, up), *_grouped(cell, -1, down)]
+
+    def _reachable(self, goal: Goal, attackers: list[int]) -> dict[int, int]:
+        """How far towards the goal each attacker leaves open when everything hideable is hidden; those for whom that is nothing are left out."""
+        if goal.amount < 1 or not attackers:
+            return {}
+        question = Question(goal, attackers)
+        self._allow(self.hideable, 0)
+        reached = self._ask(goal)
+        best = int(reached[0] + TOLERANCE)
+        if best < goal.amount:
+            self.unavoidable.add(goal.cell)
+            return self._reachable(goal._replace(amount=best), attackers)
+        question.remember(reached[2])
+        found = dict.fromkeys(attackers, goal.amount)
+        for known in self._share(question, self.hideable):
+            self._allow(self.hideable, known)
+            alone = int(self._ask(goal)[0] + TOLERANCE)
+            if alone < goal.amount:
+                self.unavoidable.add(goal.cell)
+            found[known] = alone
+        return {known: amount for known, amount in found.items() if amount}
+
+
+def _grouped(cell: int, sign: int, amounts: dict[int, int]) -> list[Question]:
+    """One question for each amount, with the attackers that it holds against."""
+    by_amount: dict[int, list[int]] = {}
+    for known, amount in amounts.items():
+        by_amount.setdefault(amount, []).append(known)
+    return [Question(Goal(cell, sign, amount), sorted(known)) for amount, known in sorted(by_amount.items())]

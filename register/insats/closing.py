@@ -258,7 +258,16 @@ def _sent(session: Session, number: int | None) -> SentDelivery:
 def _require_writable(target: Path) -> None:
     if target.is_dir():
         raise BadInput("Leveransen behöver ett filnamn.", f"{target} är en mapp.", "Ange en fil, till exempel leverans.nyckeltal.", field="ut")
-    if target.exists() and not target.read_bytes()[: len(delivery.MAGIC)] == delivery.MAGIC:
+    if target.exists() and _beginning(target) != delivery.MAGIC:
         raise BadInput("Filen finns redan och är ingen leverans.", "Den skrivs inte över.", "Välj ett annat filnamn.", field="ut")
     if not target.absolute().parent.is_dir():
         raise BadInput("Mappen finns inte.", f"{target.absolute().parent} går inte att hitta.", "Skapa mappen eller välj en annan.", field="ut")
+
+
+def _beginning(target: Path) -> bytes:
+    try:
+        with target.open("rb") as file:
+            return file.read(len(delivery.MAGIC))
+    except OSError as error:
+        why = f"Systemet svarar: {error.strerror}."
+        raise CouldNot("Filen som redan finns går inte att läsa.", why, "Den skrivs inte över. Välj ett annat filnamn.") from error

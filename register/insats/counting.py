@@ -8,7 +8,9 @@ The written rules:
 * The n-th mätning of a series (instrument, version, skattare), in the order they were entered, counts in that series' unit n. A scored
   instrument counts only where all its items are answered.
 * An avslut compares with the start, and for each series with at least one pair the first with the latest answered level of every item, by month.
+* The number of mätningar at avslut is the number of months that have one, whatever the instrument and skattare.
 * An unanswered field counts as *saknas*; where the code was lost, what needs earlier forms counts as *start okänd* and there are no pairs.
+* Felregistrering takes back what open periods have counted; if the start's period is locked the deltagande is counted as *felregistrerad*.
 """
 
 from __future__ import annotations

@@ -64,6 +64,7 @@ def _change(connection: Connection, table: str, rows: list[dict[str, Any]]) -> N
         connection.execute(grow, growing)
     if shrinking:
         connection.execute(shrink, shrinking)
+    if shrinking or any(row.get("table_id") == "par" for row in growing):
         connection.execute(text(f"DELETE FROM {table} WHERE n = 0 AND period = :period"), {"period": rows[0]["period"]})  # noqa: S608
 
 

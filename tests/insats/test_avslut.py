@@ -190,3 +190,15 @@ def test_felregistrering_by_handle_is_counted_since_nobody_can_take_it_back(worl
     assert world.tally().details[Place("start", "kvinna")] != Details()
     assert lista(world.insats) == []
     assert world.wrong() == []
+
+
+def test_changes_that_cancel_leave_no_row(world: World) -> None:
+    """One falls as much as another rises: a sum of nothing is no trace of either."""
+    for first, latest in ((5, 1), (1, 5)):
+        keys = world.start("2026-01")
+        world.matning(keys, "2026-01", (first,) * 7, instrument="swemwbs")
+        world.matning(keys, "2026-04", (latest,) * 7, instrument="swemwbs")
+        world.avslut(keys, "2026-05")
+    sums = {values[0]: n for values, n in world.table("par", "avslut.par.swemwbs.1.deltagare").items()}
+    assert "summa-d" not in sums
+    assert (sums["n"], sums["forbattrad"], sums["forsamrad"]) == (2, 1, 1)

@@ -37,7 +37,7 @@ def test_a_new_insats_has_a_vault_and_a_public_file(world: World) -> None:
         ({"period_kind": "ar"}, "Periodslaget går inte att välja."),
         ({"first_period": "2026K1"}, "2026K1 är inte en period av insatsens slag."),
         ({"first_period": "i våras"}, "Perioden går inte att läsa."),
-        ({"passphrase": " "}, "Lösenfrasen saknas."),
+        ({"passphrase": " "}, "Lösenfrasen "),
     ],
 )
 def test_an_insats_that_can_not_be_is_refused(tmp_path: Path, over: dict[str, Any], message: str) -> None:

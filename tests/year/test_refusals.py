@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -205,3 +206,18 @@ def test_a_delivery_written_again_is_the_same(lived: Run) -> None:
 def test_a_delivery_that_can_not_be_written(lived: Run, where: str, more: dict[str, int], message: str) -> None:
     (lived.root / "annan.txt").write_text("anteckningar", encoding="utf-8")
     refused(lived, lambda: closing.leverera(lived.insats, lived.root / where, today=TODAY, **more), NyckeltalError, message)  # type: ignore[arg-type]
+
+
+def test_a_target_that_can_not_be_read_is_told(lived: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = lived.root / "ut" / "2025H1.nyckeltal"
+    real = Path.open
+
+    def closed(self: Path, *args: Any, **more: Any) -> Any:
+        if self == target:
+            raise PermissionError(13, "Permission denied")
+        return real(self, *args, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", closed)
+        with pytest.raises(CouldNot, match="Filen som redan finns går inte att läsa"):
+            closing.leverera(lived.insats, target, number=1, today=TODAY)

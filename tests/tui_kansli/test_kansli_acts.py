@@ -316,6 +316,29 @@ async def test_one_format_is_always_left(new_app: MakeApp) -> None:
         assert "[x] csv" in pane_text(screen)
 
 
+async def test_the_mouse_does_what_the_keys_do(new_app: MakeApp) -> None:
+    async def click_on(text: str) -> None:
+        rows = screen_text(pilot).splitlines()
+        y = next(y for y, row in enumerate(rows) if text in row)
+        await pilot.click(offset=(rows[y].index(text) + 1, y))
+
+    async with new_app().run_test(size=SIZE) as pilot:
+        screen = await open_kansli(pilot)
+        await click_on("(F4)")
+        await until(pilot, lambda: screen.current == "leveranser")
+        await click_on("F5 Export")
+        await until(pilot, lambda: screen.current == "export")
+        await see(pilot, "[x] csv")
+        await click_on("[x] csv")
+        await see(pilot, "[ ] csv")
+        await click_on("visar bladet här")
+        await shows(pilot, screen, "Pågående vid periodens slut")
+        await click_on("alla insatser (i)")
+        await see(pilot, "Vilken insats?")
+        await click_on("Vägen vidare")
+        await shows(pilot, screen, "Insats: Vägen vidare")
+
+
 async def test_everything_has_no_sheet(new_app: MakeApp) -> None:
     async with new_app().run_test(size=SIZE) as pilot:
         screen = await open_kansli(pilot)

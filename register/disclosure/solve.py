@@ -137,7 +137,7 @@ class Search:
             self._tick("rot")
             value, y = self.master.relax()
             self._guide = y.copy()
-            idle = idle + 1 if value < self.bound * 1.002 + EPSILON and self.bound else 0
+            idle = idle + 1 if value < self.bound * 1.01 + EPSILON and self.bound else 0
             self.bound = max(self.bound, value)
             y[cells_of(self.oracle.always)] = 1.0
             if not self.master.add(self.oracle.fractional(y, ROOT_CUTS)):
@@ -152,7 +152,7 @@ class Search:
             _, y = self.master.relax(fixed)
             whole = mask_of(int(c) for c in np.flatnonzero(y > 1 - EPSILON))
             rest = sorted((int(c) for c in np.flatnonzero((y > EPSILON) & (y <= 1 - EPSILON))), key=lambda c: (-y[c], self.system.values[c], c))
-            hidden |= whole | mask_of(rest[: max(1, len(rest) // 8)])
+            hidden |= whole | mask_of(rest[: max(1, len(rest) // 16)])
             if not rest:
                 cuts = self.oracle.check(hidden)
                 if not cuts:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import highspy
 import numpy as np
@@ -24,6 +24,28 @@ Table = NDArray[np.int64]
 NEAR: Final = 1e-6
 BOUNDLESS: Final = float(highspy.kHighsInf)
 _OPTIMAL = highspy.HighsModelStatus.kOptimal
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The least and the greatest value inside 1..T−1, or nearest to it, that a cell can have, and whether it can have one alone."""
+
+    low: int
+    high: int
+    exact: bool
+
+    def short_of(self, best: Reach) -> bool:
+        """Whether this says more about the cell than the best that can be had."""
+        return self.low > best.low or self.high < best.high or (self.exact and not best.exact)
+
+
+class Broken(NamedTuple):
+    """A cell about which an attacker who knows some cells finds out more than he need."""
+
+    cell: int
+    known: frozenset[int]
+    not_zero: bool
+    best: Reach
 
 
 @dataclass(frozen=True)
@@ -43,6 +65,7 @@ class Verdict:
     narrowed: frozenset[int]
     unavoidable: frozenset[int]
     unavoidably_exact: frozenset[int]
+    broken: tuple[Broken, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -144,15 +167,6 @@ def _in_inner_cells(system: CellSystem) -> tuple[list[int], dict[int, tuple[int,
     return inner, {cell: columns(cell) for cell in range(len(system))}, extra
 
 
-@dataclass(frozen=True)
-class Reach:
-    """The least and the greatest value inside 1..T−1, or nearest to it, that a cell can have, and whether it can have more than one."""
-
-    low: int
-    high: int
-    exact: bool
-
-
 class Auditor:
     """Asks how far each primary cell reaches for each attacker, and keeps every table found: one table answers many questions."""
 
@@ -227,22 +241,40 @@ def audit(system: CellSystem, hidden: Iterable[int], attacker: Attacker = Attack
 
 
 def _verdict(system: CellSystem, pattern: frozenset[int], attacker: Attacker, now: Auditor, at_most: Auditor) -> Verdict:
-    sets: dict[str, set[int]] = {name: set() for name in ("exact", "narrowed", "unavoidable", "unavoidably_exact")}
-    full = system.threshold - 1
+    exact, narrowed, unavoidable, unavoidably_exact = set[int](), set[int](), set[int](), set[int]()
+    broken: list[Broken] = []
+    full = Reach(1, system.threshold - 1, exact=False)
+    attacks = known_cells(system, attacker)
     questions = 0
     for cell in system.primaries():
-        for _, known in known_cells(system, attacker):
+        for _, known in attacks:
             if cell in known:
                 continue
             questions += 1
             found = now.reach(cell, known & pattern)
-            if found == Reach(1, full, exact=False):
+            if found == full:
                 continue
             best = at_most.reach(cell, known)
-            if (best.low, best.high) != (1, full):
-                sets["unavoidable"].add(cell)
+            if best != full:
+                unavoidable.add(cell)
             if found.exact:
-                sets["unavoidably_exact" if best.exact else "exact"].add(cell)
-            elif found.low > best.low or found.high < best.high:
-                sets["narrowed"].add(cell)
-    return Verdict(attacker, questions, *(frozenset(sets[name]) for name in ("exact", "narrowed", "unavoidable", "unavoidably_exact")))
+                (unavoidably_exact if best.exact else exact).add(cell)
+            elif found.short_of(best):
+                narrowed.add(cell)
+            if found.short_of(best):
+                broken.append(Broken(cell, known, knows_not_zero(attacker), best))
+    sets = (frozenset(one) for one in (exact, narrowed - exact, unavoidable, unavoidably_exact))
+    return Verdict(attacker, questions, *sets, broken=tuple(broken))
+
+
+def more_is_needed(system: CellSystem, hidden: frozenset[int], broken: Broken) -> frozenset[int]:
+    """Cells of which at least one more must be hidden before the attack fails: as few as a quick look finds."""
+    wide = set(hidden)
+    rest = sorted(system.hideable() - hidden, key=lambda cell: (system.weights[cell], system.values[cell], cell), reverse=True)
+    step = max(1, len(rest) // 12)
+    for start in range(0, len(rest), step):
+        trial = frozenset(wide | set(rest[start : start + step]))
+        found = Auditor(system, trial, not_zero=broken.not_zero).reach(broken.cell, broken.known & trial)
+        if found.short_of(broken.best):
+            wide |= trial
+    return frozenset(rest) - wide

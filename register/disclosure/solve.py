@@ -23,6 +23,9 @@ from register.disclosure.tables import CellSystem
 Progress = Callable[[str, float, float | None, float], None]
 """Called with the phase, the lower bound of the weight, the best weight so far (None before there is one) and the share of the time used."""
 
+Objection = Callable[[frozenset[int]], list[frozenset[int]]]
+"""Asked about every pattern before it counts: no answer accepts it, otherwise each set has a cell more that must be hidden."""
+
 ROOT_CUTS: Final = 150
 FIRST_BALL: Final = 20
 TRIES_PER_SIZE: Final = 5
@@ -69,7 +72,10 @@ class OutOfTime(Exception):
 class Search:
     """One search for one system and one attacker."""
 
-    def __init__(self, system: CellSystem, attacker: Attacker, seconds: float, progress: Progress | None = None) -> None:
+    def __init__(
+        self, system: CellSystem, attacker: Attacker, seconds: float, progress: Progress | None = None, objection: Objection | None = None
+    ) -> None:
+        self._objection = objection
         self._started = time.monotonic()
         self._seconds = seconds
         self._progress = progress
@@ -90,7 +96,8 @@ class Search:
         """The best pattern found before the time was out."""
         try:
             self._root()
-            self._take(self._prune(self._dive()))
+            while self.best is None:
+                self._take(self._prune(self._dive()))
             self._improve()
         except OutOfTime:
             pass
@@ -125,6 +132,11 @@ class Search:
     def _take(self, hidden: int) -> bool:
         """Keep the pattern if it is better than the best one."""
         if self.best is not None and self.rank(hidden) >= self.rank(self.best):
+            return False
+        objections = self._objection(frozenset(cells_of(hidden))) if self._objection else []
+        if objections:
+            ordered = [tuple(sorted(cells)) for cells in objections]
+            self.master.add(Cut(cells, (1.0,) * len(cells)) for cells in ordered)
             return False
         self.best = hidden
         return True
@@ -211,8 +223,11 @@ class Search:
             hidden = mask | self.oracle.always
             cuts = self.oracle.check(hidden)
             if not cuts:
-                return self._take(self._prune(hidden))
-            if not self.master.add(cuts):
+                known = len(self.master.known)
+                hidden = self._prune(hidden)
+                if self._take(hidden) or len(self.master.known) == known:
+                    return True
+            elif not self.master.add(cuts):
                 return False
         return False
 
@@ -260,14 +275,22 @@ class Ledger:
             self._sums[cut] -= value
 
 
-def solve(system: CellSystem, attacker: Attacker = Attacker.K3, *, seconds: float = 60.0, progress: Progress | None = None) -> Pattern | None:
+def solve(
+    system: CellSystem,
+    attacker: Attacker = Attacker.K3,
+    *,
+    seconds: float = 60.0,
+    progress: Progress | None = None,
+    objection: Objection | None = None,
+) -> Pattern | None:
     """A safe pattern of least weight against every attacker up to and including this one.
 
     Args:
         seconds: after so long the best pattern so far is returned.
         progress: told now and then how far the search is.
+        objection: a second opinion on every pattern before it counts.
 
     Returns:
         The pattern; None where none was found in time.
     """
-    return Search(system, attacker, seconds, progress).run()
+    return Search(system, attacker, seconds, progress, objection).run()

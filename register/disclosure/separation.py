@@ -35,20 +35,38 @@ class Oracle:
         self.unavoidable: set[int] = set()
         self.questions = self._questions()
 
-    def check(self, hidden: int, *, only_first: bool = False) -> list[Cut]:
-        """The inequalities that the pattern breaks; none where it is safe. ``only_first`` stops at the first one."""
+    def check(self, hidden: int, *, only_first: bool = False, plain: bool = False) -> list[Cut]:
+        """The inequalities that the pattern breaks; none where it is safe.
+
+        Args:
+            hidden: the pattern, the cells always hidden among it.
+            only_first: stop at the first one.
+            plain: ask only the attackers who know no more than what is printed. They are always asked first, and the others where those find nothing.
+        """
         cuts: list[Cut] = []
-        order = sorted(self.questions, key=lambda one: -one.failures) if only_first else self.questions
-        for question in order:
-            waiting = question.open_to(hidden)
-            if waiting:
-                self._allow(hidden, 0)
-                broken = self._settle(question, waiting, hidden)
-                cuts += broken
-                question.failures += bool(broken)
+        self._allow(hidden, 0)
+        for question in sorted(self.questions, key=lambda one: -one.failures) if only_first else self.questions:
+            if all(one & ~hidden for one in question.witnesses):
+                cuts += self._plainly(question)
                 if cuts and only_first:
-                    break
+                    return cuts
+        if cuts or plain:
+            return cuts
+        for question in self.questions:
+            if question.open_to(hidden):
+                cuts += self._one_by_one(question, hidden)
+                if cuts and only_first:
+                    return cuts
         return cuts
+
+    def _plainly(self, question: Question) -> list[Cut]:
+        """Find a move for an attacker who knows nothing more, or the inequality that says why there is none."""
+        reached, reduced, move = self._ask(question.goal)
+        if reached < question.goal.amount - TOLERANCE:
+            question.failures += 1
+            return [self._cut(question.goal, 0, reduced)]
+        question.remember(move)
+        return []
 
     def slim(self, hidden: int) -> None:
         """Find moves that touch few cells for the questions whose newest valid move touches many."""
@@ -90,15 +108,11 @@ class Oracle:
         free[cells_of(hidden & ~known)] = True
         self._model.allow(np.where(free, self.lower, 0.0), np.where(free, INFINITE, 0.0))
 
-    def _settle(self, question: Question, waiting: list[int], hidden: int) -> list[Cut]:
+    def _one_by_one(self, question: Question, hidden: int) -> list[Cut]:
         """Find moves for all attackers still waiting, or the inequalities that say why there are none."""
-        reached, reduced, move = self._ask(question.goal)
-        if reached < question.goal.amount - TOLERANCE:
-            return [self._cut(question.goal, 0, reduced)]
-        question.remember(move)
-        waiting = self._share(question, hidden)
+        self._allow(hidden, 0)
         cuts = []
-        for known in waiting:
+        for known in self._share(question, hidden):
             if known not in question.open_to(hidden):
                 continue
             self._allow(hidden, known)

@@ -97,7 +97,7 @@ class Search:
         try:
             self._root()
             while self.best is None:
-                self._take(self._prune(self._dive()))
+                self._take(self._prune(self._dive(self.oracle.always)))
             self._improve()
         except OutOfTime:
             pass
@@ -155,9 +155,8 @@ class Search:
             if not self.master.add(self.oracle.fractional(y, ROOT_CUTS)):
                 break
 
-    def _dive(self) -> int:
-        """Follow the relaxation: hide what it hides wholly and the most hidden of the rest, ask the attackers, and again."""
-        hidden = self.oracle.always
+    def _dive(self, hidden: int) -> int:
+        """Hide more by following the relaxation: what it hides wholly and the most hidden of the rest; ask the attackers, and again."""
         while True:
             self._tick("dykning")
             fixed = dict.fromkeys(cells_of(hidden & ~self.oracle.always), 1)
@@ -172,7 +171,17 @@ class Search:
                 self.master.add(cuts)
 
     def _prune(self, hidden: int) -> int:
-        """Print again, the heaviest and largest first, every cell that is not needed."""
+        """A pattern without needless cells. Attackers who know more are asked last: what they find is added, and holds from then on."""
+        while True:
+            hidden = self._print_again(hidden)
+            cuts = self.oracle.check(hidden)
+            if not cuts:
+                return hidden
+            self.master.add(cuts)
+            hidden = self._dive(hidden)
+
+    def _print_again(self, hidden: int) -> int:
+        """Print, the heaviest and largest first, every cell that no inequality and no plain attacker needs hidden."""
         ledger = Ledger(self.master.known, hidden)
         order = sorted(
             cells_of(hidden & ~self.oracle.always),
@@ -184,7 +193,7 @@ class Search:
             if ledger.needs(cell):
                 continue
             without = hidden & ~(1 << cell)
-            cuts = self.oracle.check(without, only_first=True)
+            cuts = self.oracle.check(without, only_first=True, plain=True)
             if cuts:
                 self.master.add(cuts)
                 ledger.enter(cuts, hidden)

@@ -72,7 +72,7 @@ def cells_of(mask: int) -> list[int]:
 
 def new_solver() -> Any:
     """HiGHS, silent, on one thread and with a fixed seed: the same question gets the same answer."""
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("random_seed", 1)

@@ -92,7 +92,7 @@ class Possible:
         self.seen: list[Table] = []
 
     def _model(self, extra: list[tuple[int, tuple[int, ...]]]) -> Any:
-        highs = highspy.Highs()
+        highs = highspy.Highs()  # type: ignore[no-untyped-call]
         highs.setOptionValue("output_flag", False)
         highs.setOptionValue("threads", 1)
         highs.setOptionValue("presolve", "off")
@@ -157,7 +157,7 @@ def _in_inner_cells(system: CellSystem) -> tuple[list[int], dict[int, tuple[int,
         else:
             first[total] = parts
     inner = [cell for cell in range(len(system)) if cell not in first]
-    column = {cell: (number,) for number, cell in enumerate(inner)}
+    column: dict[int, tuple[int, ...]] = {cell: (number,) for number, cell in enumerate(inner)}
 
     def columns(cell: int) -> tuple[int, ...]:
         if cell not in column:
@@ -225,6 +225,8 @@ def audit(system: CellSystem, hidden: Iterable[int], attacker: Attacker = Attack
     """What the attackers up to and including this one can work out under a pattern.
 
     Args:
+        system: the release with its true values.
+        attacker: the strongest attacker.
         hidden: the hidden cells; unprinted ones are hidden whether named or not.
     """
     unprinted = (cell for cell in range(len(system)) if system.kinds[cell] is Kind.UNPRINTED)
@@ -263,8 +265,15 @@ def _verdict(system: CellSystem, pattern: frozenset[int], attacker: Attacker, no
                 narrowed.add(cell)
             if found.short_of(best):
                 broken.append(Broken(cell, known, knows_not_zero(attacker), best))
-    sets = (frozenset(one) for one in (exact, narrowed - exact, unavoidable, unavoidably_exact))
-    return Verdict(attacker, questions, *sets, broken=tuple(broken))
+    return Verdict(
+        attacker,
+        questions,
+        frozenset(exact),
+        frozenset(narrowed - exact),
+        frozenset(unavoidable),
+        frozenset(unavoidably_exact),
+        tuple(broken),
+    )
 
 
 def more_is_needed(system: CellSystem, hidden: frozenset[int], broken: Broken) -> frozenset[int]:

@@ -58,9 +58,12 @@ def skydda(
 
     Args:
         in_csv: columns v1…vn and freq, inner cells; a combination that has no line is 0.
+        threshold: counts from 1 up to one less are confidential.
         attacker: K0, K1 or K3: the strongest attacker protected against. Where zeros are hidden it is always K0.
         hierarchy: TOML file that adds aggregates.
+        zeros: ``oppna``: zeros are printed; ``dolda``: a zero may be hidden too, and a dot means 0 or more.
         seconds: the search ends then, with the best pattern that it has.
+        progress: told the phase, the lower bound, the best weight so far and the share of the time used.
 
     Raises:
         BadInput: the file or an option can't be used.
@@ -98,9 +101,7 @@ def skydda(
         "optimal": found.pattern.optimal,
         "sekunder": round(found.pattern.seconds, 1),
         "begransade": len(limited),
-        "angripare": {
-            str(one.attacker): {"fragor": one.questions, "exakta": len(one.exact), "snava": len(one.narrowed)} for one in found.verdicts
-        },
+        "angripare": {str(one.attacker): {"fragor": one.questions, "exakta": len(one.exact), "snava": len(one.narrowed)} for one in found.verdicts},
     }
     return ProtectedFile(header, tuple(rows), summary, limited)
 

@@ -1,14 +1,14 @@
 """Auditing a protected table file, whoever protected it: with the truth beside it, or without.
 
-Without the truth the hidden values are unknown to the audit as they are to a reader: it finds every hidden cell that can have one value alone. For K3 it
-supposes in turn that each hidden cell which can be 1 is one person; it is certain only where every possible table has somebody who finds out.
+Without the truth the hidden values are unknown to the audit as they are to a reader: it finds every hidden cell that can have one value alone.
+For K3 it supposes in turn that each hidden cell which can be 1 is one person; it is certain only where every possible table has somebody who
+finds out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,8 +16,8 @@ import numpy as np
 
 from register.disclosure.attackers import Attacker, knows_not_zero
 from register.disclosure.audit import Possible, audit
-from register.disclosure.tablefile import Published, TableFault, dimensions_of, read_hierarchy, read_inner, read_published
-from register.disclosure.tables import CellSystem, Dimension, Kind, SystemBuilder
+from register.disclosure.tablefile import TableFault, dimensions_of, read_hierarchy, read_inner, read_published
+from register.disclosure.tables import CellSystem, Kind, SystemBuilder
 
 ATTACKERS: Final = (Attacker.K0, Attacker.K1, Attacker.K3)
 MOST_NAMED: Final = 50
@@ -130,7 +130,9 @@ def _true_system(release: Release, facit: Path) -> CellSystem:
         waiting = [one for one in waiting if one not in ready]
     for cell, kind in enumerate(system.kinds):
         if kind is Kind.ORDINARY and cell not in release.hidden and system.values[cell] != values[cell]:
-            raise TableFault(facit.name, None, f"Cellen {system.names[cell]} är {values[cell]} enligt facit men {system.values[cell]} i {release.name}.")
+            raise TableFault(
+                facit.name, None, f"Cellen {system.names[cell]} är {values[cell]} enligt facit men {system.values[cell]} i {release.name}."
+            )
     return replace(system, values=tuple(values))
 
 
@@ -139,7 +141,9 @@ def _without_truth(release: Release) -> dict[str, Figures]:
     for attacker in (Attacker.K0, Attacker.K1):
         found[str(attacker)] = _look(release, attacker)
     if found[str(Attacker.K0)][0]["tillampbar"] is False:
-        raise TableFault(release.name, None, "Talen går inte ihop: ingen tabell alls stämmer med det som är tryckt.", "Kontrollera summorna, eller ange hierarkin.")
+        raise TableFault(
+            release.name, None, "Talen går inte ihop: ingen tabell alls stämmer med det som är tryckt.", "Kontrollera summorna, eller ange hierarkin."
+        )
     found[str(Attacker.K3)] = _lone_people(release, *found[str(Attacker.K1)])
     return found
 
@@ -243,5 +247,3 @@ def _without_them(possible: Possible, people: set[int]) -> bool:
     for cell, (low, high) in before.items():
         possible.limit(cell, low, high)
     return found
-
-

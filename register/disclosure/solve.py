@@ -243,7 +243,8 @@ class Search:
     def _ball(self, dice: random.Random, ones: list[int], size: int) -> set[int]:
         """So many hidden cells near a random one, along the identities."""
         start, among = dice.choice(ones), set(ones)
-        queue, seen, found = [start], {start}, set()
+        queue, seen = [start], {start}
+        found: set[int] = set()
         while queue and len(found) < size:
             cell = queue.pop(0)
             if cell in among:
@@ -295,6 +296,8 @@ def solve(
     """A safe pattern of least weight against every attacker up to and including this one.
 
     Args:
+        system: the release with its true values.
+        attacker: the strongest attacker.
         seconds: after so long the best pattern so far is returned.
         progress: told now and then how far the search is.
         objection: a second opinion on every pattern before it counts.

@@ -157,9 +157,7 @@ def read_hierarchy(path: Path | None) -> dict[int, tuple[tuple[str, tuple[str, .
     return found
 
 
-def dimensions_of(
-    file: str, cells: Iterable[tuple[str, ...]], hierarchy: dict[int, tuple[tuple[str, tuple[str, ...]], ...]]
-) -> list[Dimension]:
+def dimensions_of(file: str, cells: Iterable[tuple[str, ...]], hierarchy: dict[int, tuple[tuple[str, tuple[str, ...]], ...]]) -> list[Dimension]:
     """The dimensions of a table: its codes in the order met, without the total and the aggregates declared.
 
     Raises:
@@ -214,4 +212,9 @@ def _not_too_many(file: str, dimensions: Sequence[Dimension]) -> None:
     for dimension in dimensions:
         cells *= len(dimension.nodes())
     if cells > MOST_CELLS:
-        raise TableFault(file, None, f"Tabellen blir {cells} celler med alla summor; det mesta som går är {MOST_CELLS}.", "Dela upp tabellen eller slå ihop värden.")
+        raise TableFault(
+            file,
+            None,
+            f"Tabellen blir {cells} celler med alla summor; det mesta som går är {MOST_CELLS}.",
+            "Dela upp tabellen eller slå ihop värden.",
+        )

@@ -173,9 +173,7 @@ class SystemBuilder:
                 f"Den är {self._values[number]} i en tabell och {value} i en annan.",
                 "Rätta tabellerna så att de räknar samma sak.",
             )
-        if self._kinds[number] is Kind.UNPRINTED:
-            self._kinds[number] = kind
-        elif kind is not Kind.UNPRINTED and self._kinds[number] is Kind.ORDINARY:
+        if self._kinds[number] is Kind.UNPRINTED or (kind is not Kind.UNPRINTED and self._kinds[number] is Kind.ORDINARY):
             self._kinds[number] = kind
         self._weights[number] = max(self._weights[number], weight)
         return number
@@ -268,7 +266,10 @@ def _all_sums(
     dimensions: Sequence[Dimension], nodes: Sequence[Mapping[str, frozenset[str]]], inner: Mapping[tuple[str, ...], int]
 ) -> dict[tuple[frozenset[str], ...], int]:
     """The value of every combination of nodes that is not zero: each inner cell added to all that cover it."""
-    covering = [{leaf: sorted({one for one in level.values() if leaf in one}, key=sorted) for leaf in d.leaves} for d, level in zip(dimensions, nodes, strict=True)]
+    covering = [
+        {leaf: sorted({one for one in level.values() if leaf in one}, key=sorted) for leaf in d.leaves}
+        for d, level in zip(dimensions, nodes, strict=True)
+    ]
     found: dict[tuple[frozenset[str], ...], int] = {}
     for codes, value in inner.items():
         if value:

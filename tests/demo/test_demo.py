@@ -218,8 +218,9 @@ def test_the_whole_demo_is_ready_in_time(tmp_path: Path) -> None:
     script = "import sys; from datetime import date; from pathlib import Path; from tui.demo import open_demo; open_demo(Path(sys.argv[1]), "
     script += "today=date(2026, 11, 22), tui=False)"
     command = [sys.executable, "-c", script, str(tmp_path / "d")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONUTF8": "1"})
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONUTF8": "1"})
     took = time.monotonic() - start
+    assert done.returncode == 0, done.stderr
     assert "Bygger demot" in done.stderr
     print(f"the whole demo: {took:.1f} s")
     assert took < 120

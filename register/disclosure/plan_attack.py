@@ -1,16 +1,17 @@
 """The reconstruction attack on one batch, exact: how many copies of a record every possible batch must hold.
 
-A batch is **possible** if its people have the delivered tables and only combinations that can exist. A record (values of some variables, and the kön or
-group that its table went with) is **forced** m times over if it stands at least m times in every possible batch.
+A batch is **possible** if its people have the delivered tables and only combinations that can exist. A record (values of some variables, and the
+kön or group that its table went with) is **forced** m times over if it stands at least m times in every possible batch.
 
-*Parts.* Variables that a table crosses or a relation ties together are one part; between parts nothing is known. Parts can be possible each by itself
-and then be matched to each other in any order, so of n people a record must occur exactly max(0, Σ m_c − (C − 1)·n) times, where m_c is how often its C parts
-must each occur (Fréchet's bound, sharp for any number of sets). A part that is one variable occurs as often as its table says. Where every
-variable is a part of its own, a record is therefore forced if and only if the tables count fewer than n deviations from it in all: one person alone; n people who
-answer alike; two people who differ in one answer.
+*Parts.* Variables that a table crosses or a relation ties together are one part; between parts nothing is known. Parts can be possible each by
+itself and then be matched to each other in any order, so of n people a record must occur exactly max(0, Σ m_c − (C − 1)·n) times, where m_c is how
+often its C parts must each occur (Fréchet's bound, sharp for any number of sets). A part that is one variable occurs as often as its table says.
+Where every variable is a part of its own, a record is therefore forced if and only if the tables count fewer than n deviations from it in all: one
+person alone; n people who answer alike; two people who differ in one answer.
 
-*Crossed parts.* m_c is an integer programme over all combinations that no delivered zero excludes: as many people of each as there may be, the tables as
-equations, the copies of the record to be as few as possible (HiGHS). Every solution found is a possible batch and bounds all records at once.
+*Crossed parts.* m_c is an integer programme over all combinations that no delivered zero excludes: as many people of each as there may be, the
+tables as equations, the copies of the record to be as few as possible (HiGHS). Every solution found is a possible batch and bounds all records at
+once.
 """
 
 from __future__ import annotations
@@ -203,9 +204,7 @@ def combinations(model: PlanModel, delivered: Delivered, part: Part, g: int) -> 
 class PartProgramme:
     """The integer programme of one part: how many people of each combination; every delivered cell is an equation."""
 
-    def __init__(
-        self, delivered: Delivered, part: Part, columns: Sequence[tuple[int, tuple[str, ...]]], deadline: float | None = None
-    ) -> None:
+    def __init__(self, delivered: Delivered, part: Part, columns: Sequence[tuple[int, tuple[str, ...]]], deadline: float | None = None) -> None:
         self._place = {v: i for i, v in enumerate(part.variables)}
         self._columns = columns
         self._deadline = deadline
@@ -222,9 +221,9 @@ class PartProgramme:
         while progress and len([b for b in known.values() if b.least < b.most]) > 1:
             open_ = [values for values, bound in known.items() if bound.least < bound.most]
             progress = self._lower(known, members, np.sum([members[values] for values in open_], axis=0))
-        for values in known:
+        for values, cost in members.items():
             if known[values].least < known[values].most:
-                self._lower(known, members, members[values], values)
+                self._lower(known, members, cost, values)
         return known
 
     def _lower(self, known: dict[Values, Bound], members: Mapping[Values, Any], cost: Any, alone: Values | None = None) -> bool:
@@ -298,7 +297,7 @@ def new_programme(starts: Any, index: Any, right: Any) -> Any:
     lp.a_matrix_.index_ = index.astype(np.int32)
     lp.a_matrix_.value_ = np.ones(len(index))
     lp.integrality_ = [highspy.HighsVarType.kInteger] * size
-    highs = highspy.Highs()
+    highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in {"output_flag": False, "threads": 1, "random_seed": 1, "mip_rel_gap": 0.0, "mip_abs_gap": 0.5}.items():
         highs.setOptionValue(option, value)
     highs.passModel(lp)

@@ -1,11 +1,12 @@
 """One batch: people drawn at random, and the tables that the count plan would deliver of them.
 
-**Draws.** Each insats has its own mixture of people, so each draw first draws its marginals: a Dirichlet around the plausible ones below (assumed, not
-counted anywhere), loose enough that insatser of one age group or of one försörjning occur: the more alike people are, the more tables give away.
-What stood at the start stands at the avslut too for every other person, and levels move by a step.
+**Draws.** Each insats has its own mixture of people, so each draw first draws its marginals: a Dirichlet around the plausible ones below (assumed,
+not counted anywhere), loose enough that insatser of one age group or of one försörjning occur: the more alike people are, the more tables give
+away. What stood at the start stands at the avslut too for every other person, and levels move by a step.
 
-**Delivered.** With the batch rule: those of each kön who are at least k; at the year's end, the strictest case, those left if they are k together, without
-kön (volumes still tell how many of each kön they are). Without it: each kön as it is. Tables with a minimum of their own go for all who went, at so many answers.
+**Delivered.** With the batch rule: those of each kön who are at least k; at the year's end, the strictest case, those left if they are k together,
+without kön (volumes still tell how many of each kön they are). Without it: each kön as it is. Tables with a minimum of their own go for all who
+went, at so many answers.
 """
 
 from __future__ import annotations
@@ -116,9 +117,9 @@ def draw(model: PlanModel, rng: Random, kon: Sequence[str]) -> list[Person]:
     condition_of = {r.variables[1]: (r.variables[0], {pair[0] for pair in r.allowed if pair[1] != MISSING}) for r in conditions}
     order = sorted((v for v in model.variables if v not in derived), key=lambda v: (v in condition_of, not v.startswith(("start.", "forsta."))))
     marginals = {v: _marginal(v, model.variables[v], rng) for v in order}
-    people = []
+    people: list[Person] = []
     for one in kon:
-        person = {KON: one}
+        person: dict[str, str] = {KON: one}
         for variable in order:
             person[variable] = _value(person, variable, model.variables[variable], marginals[variable], condition_of.get(variable), rng)
         for variable, (sources, table) in derived.items():
@@ -142,9 +143,7 @@ def _marginal(variable: str, values: tuple[str, ...], rng: Random) -> list[float
     return [by_value.get(value, unanswered) for value in values]
 
 
-def _value(
-    person: Person, variable: str, values: tuple[str, ...], weights: list[float], condition: tuple[str, set[str]] | None, rng: Random
-) -> str:
+def _value(person: Person, variable: str, values: tuple[str, ...], weights: list[float], condition: tuple[str, set[str]] | None, rng: Random) -> str:
     if condition is not None and person.get(condition[0], MISSING) not in condition[1]:
         return MISSING
     event, name = variable.split(".", 1)

@@ -1,17 +1,17 @@
 """The plan audit: can the people of a batch be worked out from the tables that the count plan delivers of them?
 
-For each size of batch and each way of kön the people are drawn at random (:mod:`~register.disclosure.plan_delivery`), the tables that would leave the
-insats are counted, and every record is asked for in every batch that has just those tables (:mod:`~register.disclosure.plan_attack`). The figure is the share of
-the batch's records that are **forced**: which everybody who holds the delivery and the plan can write down.
+For each size of batch and each way of kön the people are drawn at random (:mod:`~register.disclosure.plan_delivery`), the tables that would leave
+the insats are counted, and every record is asked for in every batch that has just those tables (:mod:`~register.disclosure.plan_attack`). The
+figure is the share of the batch's records that are **forced**: which everybody who holds the delivery and the plan can write down.
 
-*What a record is.* All that the plan counts at one event of one person, with the kön: all start answers, all avslut answers with what stood before, all
-levels of a first mätning, all first and latest levels. Each event is asked for by itself, though the attacker may join them: a person's whole file is
-forced only where each of these is, and a record without its month only where it is with it, so the figure is never lower than theirs. Fewer
-variables than an event's are not called a record: single ones and declared pairs are the tables themselves. The exception is what nobody declared:
-where tables cross three or more variables two by two (*korsade uppgifter*), all of these together are a record too, however much else the event counts.
+*What a record is.* All that the plan counts at one event of one person, with the kön: all start answers, all avslut answers with what stood
+before, all levels of a first mätning, all first and latest levels. Each event is asked for by itself, with the tables of all events known: a
+person's whole file is forced only where each of these is. The month is left out for the same reason. Fewer variables than an event's are not called
+a record: single ones and declared pairs are the tables themselves. The exception is what nobody declared: where tables cross three or more variables
+two by two (*korsade uppgifter*), all of these together are a record too, however much else the event counts.
 
-Outside the audit: what several batches tell together, what the attacker knows of a person beforehand, the sums of an instrument counted by scores, and
-avslut whose start is unknown.
+Outside the audit: what several batches tell together; what the attacker knows of a person beforehand; the sums of an instrument counted by scores;
+avslut whose start is unknown; and the one person in a group of a table that crosses two variables, whom its row tells the other one of.
 """
 
 from __future__ import annotations
@@ -119,8 +119,8 @@ def granska_plan(
 ) -> PlanAudit:
     """Attack the plan at every size and way of kön, ``draws`` times each; the same seed gives the same people.
 
-    ``seconds`` ends the audit: rounds over all sizes are made as long as there is time, and the first round shares the time out, so that a record that
-    takes too long is unsettled and not in the way of the others.
+    ``seconds`` ends the audit: rounds over all sizes are made as long as there is time. Each round shares out the time that is left, so that a
+    record that takes too long is unsettled and not in the way of the others.
     """
     model = model_of(vocabulary)
     cases = [(n, split) for n in sizes for split in kon_splits]
@@ -158,9 +158,9 @@ def check_plan(
     audit = granska_plan(vocabulary, sizes=sizes, seed=seed, draws=draws, k=k, seconds=seconds, progress=progress)
     worst = audit.worst
     if worst is not None and worst.forced:
-        more = " eller mer" if any(figure.unsettled for figure in audit.figures) else ""
+        least = "minst " if worst.unsettled else ""
         raise BadInput(
-            f"Räkneplanen håller inte: {per_cent(worst.share)} procent{more} av alla {RECORDS[worst.record]} går att räkna fram ur tabellerna.",
+            f"Räkneplanen håller inte: {least}{per_cent(worst.share)} procent av alla {RECORDS[worst.record]} går att räkna fram ur tabellerna.",
             f"Så är det när {worst.n} personer (kön: {worst.kon}) räknas tillsammans, fast de är minst {k} av varje kön eller räknas utan kön.",
             "Ta bort tabeller som korsar variabler, eller slå ihop deras koder till färre grupper.",
         )

@@ -21,6 +21,7 @@ from sqlmodel import Session
 
 from register import platform, vault_state
 from register.errors import BadInput, Conflict, CouldNot, WrongPassphrase
+from register.passphrases import check_new
 from register.vault_format import MAX_FILE, Header, KdfCost, Sealer, Slot, damaged, make_slot, open_file, open_slots, read_header
 from register.vault_memory import Memory
 
@@ -89,10 +90,10 @@ class Vault:
             state: the user's state folder; the platform's unless given.
 
         Raises:
-            BadInput: the file exists, or the passphrase is empty.
+            BadInput: the file exists, or the passphrase is too short.
             CouldNot: it can't be written.
         """
-        _check_passphrase(passphrase)
+        check_new(passphrase)
         folder = _state_folder(state)
         bare = Header(kind, name_id, secrets.token_hex(16), 0, b"", ())
         key = secrets.token_bytes(32)
@@ -236,9 +237,9 @@ class Vault:
 
         Raises:
             WrongPassphrase: ``old`` is not the passphrase.
-            BadInput: ``new`` is empty.
+            BadInput: ``new`` is too short.
         """
-        _check_passphrase(new)
+        check_new(new)
         with self.write():
             if self._rekey is not None:
                 raise RuntimeError("the key is being changed already")
@@ -354,11 +355,6 @@ def _state_folder(state: Path | None) -> Path:
             return platform.state_folder()
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         return state
-
-
-def _check_passphrase(passphrase: str) -> None:
-    if not passphrase.strip():
-        raise BadInput("Lösenfrasen saknas.", "Den är det enda skyddet för valvet.", "Välj en lång fras.", field="losenfras")
 
 
 def _read(path: Path, most: int = MAX_FILE) -> bytes:

@@ -135,9 +135,9 @@ def test_never_written_over(place: Place) -> None:
     assert files(place.folder) == before
 
 
-@pytest.mark.parametrize("passphrase", ["", "  "])
-def test_a_passphrase_is_needed(place: Place, passphrase: str) -> None:
-    with pytest.raises(BadInput, match="Lösenfrasen saknas"):
+@pytest.mark.parametrize("passphrase", ["", "  ", "7 tecke", "          x"])
+def test_a_passphrase_is_long_enough(place: Place, passphrase: str) -> None:
+    with pytest.raises(BadInput, match="Lösenfrasen är för kort"):
         place.create(passphrase=passphrase)
     assert not place.folder.exists()
 
@@ -153,8 +153,8 @@ def test_a_failing_first_content_leaves_no_vault(place: Place) -> None:
 
 
 def test_the_same_letters_typed_in_two_ways(place: Place) -> None:
-    place.create(passphrase="h\u00e4st")
-    assert values(place.open("ha\u0308st")) == ["first"]
+    place.create(passphrase="h\u00e4st och vagn")
+    assert values(place.open("ha\u0308st och vagn")) == ["first"]
 
 
 def test_wrong_passphrase_is_counted_by_day_and_chained_once(place: Place) -> None:
@@ -303,7 +303,7 @@ def test_rekey_needs_the_present_passphrase(place: Place) -> None:
     with pytest.raises(WrongPassphrase), vault.write(rekey="fel"):
         pytest.fail("the block must not begin")
     with pytest.raises(WrongPassphrase):
-        vault.change_passphrase("fel", "ny")
+        vault.change_passphrase("fel", "en ny lång fras")
     with pytest.raises(BadInput):
         vault.change_passphrase(PHRASE, "")
     assert files(place.folder) == before

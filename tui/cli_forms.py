@@ -120,7 +120,7 @@ class FormLines:
     def _ratta(self, document: Mapping[str, Any]) -> Act:
         changes = dict(document)
         keys = self._keys_of(_code(changes.pop("kod", None)))
-        kind, number = changes.pop("formular", None), changes.pop("nr", None)
+        kind, number, late = changes.pop("formular", None), changes.pop("nr", None), _late(changes.pop("sen", None))
         if kind not in ("start", "matning", "avslut"):
             raise BadInput("Formuläret går inte att välja.", "Det ska vara start, matning eller avslut.", "Ange ett av dem.", field="formular")
         if number is not None and (kind != "matning" or type(number) is not int or number < 1):
@@ -134,7 +134,7 @@ class FormLines:
         def act() -> Document:
             _, participation = acts.open_participation(self._insats, keys)
             index = _form_index(participation, kind, number)
-            return {"handtag": acts.ratta(self._insats, keys, form=index, changes=changes, month=month, today=self._today)}
+            return {"handtag": acts.ratta(self._insats, keys, form=index, changes=changes, month=month, late=late, today=self._today)}
 
         return act
 
@@ -156,19 +156,23 @@ class FormLines:
     def _common(self, document: Mapping[str, Any], kind: str | None) -> tuple[dict[str, Any], bool, Month]:
         """The fields without month and ``sen``, which every form has."""
         answers = dict(document)
-        late, month = answers.pop("sen", None), answers.pop("manad", None)
-        if not any(late is value or (isinstance(late, str) and late == value) for value in (*_TRUE, *_FALSE)):
-            raise BadInput("Sen går inte att läsa.", "Det ska vara true eller false.", "Ange true om formuläret ska räknas som sent.", field="sen")
+        late, month = _late(answers.pop("sen", None)), answers.pop("manad", None)
         if month is None or month == "":
             form = self._insats.vocabulary.forms.get(kind) if kind else None  # type: ignore[call-overload]
             label = form.by_id["manad"].label if form else "Månad"
             raise BadInput(f"{label} saknas.", "Fältet måste fyllas i.", "Skriv till exempel 2026-03.", field="manad")
-        return answers, late in _TRUE, _month(month)
+        return answers, late, _month(month)
 
     def _keys_of(self, code: ParticipantCode) -> ParticipantKeys:
         if code not in self._keys:
             self._keys[code] = self._insats.keys_for(code)
         return self._keys[code]
+
+
+def _late(value: object) -> bool:
+    if not any(value is known or (isinstance(value, str) and value == known) for known in (*_TRUE, *_FALSE)):
+        raise BadInput("Sen går inte att läsa.", "Det ska vara true eller false.", "Ange true om formuläret ska räknas som sent.", field="sen")
+    return value in _TRUE
 
 
 def _code(value: object) -> ParticipantCode:

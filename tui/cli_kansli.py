@@ -143,7 +143,7 @@ def _outcome_lines(outcome: Outcome, document: dict[str, Any]) -> list[str]:
         "deltagare": "Deltagare",
     }
     lines += table(("Volymer", *parts), [(label, *(str(part["volymer"][key]) for part in parts.values())) for key, label in labels.items()])
-    lines += ["", *_group_lines(outcome, parts), "", *_progression_lines(document)]
+    lines += ["", *_group_lines(outcome, parts), "", *_progression_lines(outcome)]
     return lines
 
 
@@ -159,9 +159,14 @@ def _group_lines(outcome: Outcome, parts: dict[str, Any]) -> list[str]:
     return [*table((outcome.grouping.label, "Grupp", "n", "Andel", "95 %"), rows), *bases]
 
 
-def _progression_lines(document: dict[str, Any]) -> list[str]:
+def _progression_lines(outcome: Outcome) -> list[str]:
+    progression = outcome.progression[outcome.progression["kon"] == "totalt"]
     rows = [
-        (f"{one['instrument']} {one['skattare']}", one["omrade"], *(str(one[key] or 0) for key in ("n", "forbattrad", "lika", "forsamrad")))
-        for one in document["progression"]
+        (
+            f"{one['instrument']} {one['skattare']}",
+            one["etikett"],
+            *(str(one[key]) if one["n"] else "–" for key in ("n", "forbattrad", "lika", "forsamrad")),
+        )
+        for one in progression.to_dict("records")
     ]
     return table(("Progression", "Område", "n", "Förbättrad", "Lika", "Försämrad"), rows) if rows else ["Ingen progression är redovisad."]

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Final
 
 from register.errors import BadInput, CouldNot
+from register.passphrases import check_new
 from register.platform import is_private
 
 FILE_VARIABLE: Final = "NYCKELTAL_LOSENFRAS_FIL"
 NEW_FILE_VARIABLE: Final = "NYCKELTAL_NY_LOSENFRAS_FIL"
-SHORTEST: Final = 8
 _MOST_BYTES: Final = 4096
 _DESCRIPTOR: Final = re.compile(r"fd:(\d{1,6})", re.ASCII)
 
@@ -62,23 +62,13 @@ class Passphrases:
         chosen = _from_file(variable)
         if chosen is None:
             chosen = self._ask(f"Ny lösenfras för {whose}: ")
-            _require_long(chosen)
+            check_new(chosen)
             if self._ask("Samma lösenfras igen: ") != chosen:
                 raise BadInput("Lösenfraserna är olika.", "De två gångerna stämmer inte överens.", "Försök igen.", field="losenfras")
-        _require_long(chosen)
+        check_new(chosen)
         if variable == FILE_VARIABLE:
             self._held = chosen
         return chosen
-
-
-def _require_long(passphrase: str) -> None:
-    if len(passphrase) < SHORTEST:
-        raise BadInput(
-            "Lösenfrasen är för kort.",
-            f"Den är valvets enda skydd och behöver minst {SHORTEST} tecken.",
-            "Välj en längre fras, gärna flera ord.",
-            field="losenfras",
-        )
 
 
 def _from_file(variable: str) -> str | None:

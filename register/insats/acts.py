@@ -7,19 +7,18 @@ Participant keys are derived by the caller (:meth:`Insats.keys_for`), outside an
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Literal
 from unicodedata import normalize
 
 from sqlmodel import Session
 
-from register.counts import UNDIVIDED, Tally
+from register.counts import Tally
 from register.errors import BadInput
 from register.insats import ledger, rows
-from register.insats.counting import Rules, avslut_without_code, contribution, difference, felregistrering, total, volume
+from register.insats.counting import Rules, avslut_without_code, contribution, difference, felregistrering, total
+from register.insats.dating import LateForm, period_for
 from register.insats.forms import (
     AVSLUT_BYTES,
     KON_FIELD,
@@ -38,26 +37,16 @@ from register.insats.forms import (
     validate,
     validate_items,
 )
+from register.insats.headcount import antal
 from register.insats.models import SealedRow
 from register.insats.sealing import ROW_BYTES, ParticipantKeys
-from register.insats.session import Insats, config_of
+from register.insats.session import Insats
 from register.periods import Month, Period
 from register.vocabulary.model import Form, FormKind
 
+__all__ = ["LateForm", "angra", "antal", "avslut", "avslut_by_handle", "matning", "open_participation", "ratta", "start"]
+
 Answers = Mapping[str, str | None]
-
-
-class LateForm(BadInput):
-    """The form is dated in a locked period. Repeat with ``late=True`` once the user has agreed to count it in ``period``."""
-
-    def __init__(self, month: Month, period: Period) -> None:
-        self.period = period
-        super().__init__(
-            f"Månaden {month} ligger i en låst period.",
-            f"Formuläret kan räknas i {period.code}, den äldsta öppna perioden, och märks som sent.",
-            "Bekräfta att det är rätt månad (sen = ja).",
-            field=MONTH_FIELD,
-        )
 
 
 def start(insats: Insats, keys: ParticipantKeys, answers: Answers, *, month: Month, late: bool = False, today: date) -> str:
@@ -72,7 +61,7 @@ def start(insats: Insats, keys: ParticipantKeys, answers: Answers, *, month: Mon
                 "Avsluta det först, eller ta en ny kod.",
                 field="kod",
             )
-        period, is_late = _period_for(insats, session, month, late)
+        period, is_late = period_for(insats, session, month, late)
         participation = Participation((StartForm(month, period.code, is_late, clean),))
         row = rows.add(insats, session, keys, participation)
         _apply(session, total(participation, insats.rules(session)))
@@ -98,7 +87,7 @@ def matning(
     rater = clean.pop("skattare")
     with insats.write() as session:
         opened = _require_open(insats, session, keys)
-        period, is_late = _period_for(insats, session, month, late)
+        period, is_late = period_for(insats, session, month, late)
         form = MatningForm(month, period.code, is_late, chosen.id, chosen.version, rater, tuple(svar), clean)
         return _append(insats, session, keys, opened, form)
 
@@ -116,7 +105,7 @@ def avslut(insats: Insats, keys: ParticipantKeys, answers: Answers, *, month: Mo
                 "Lämna kön tomt eller rätta starten.",
                 field=KON_FIELD,
             )
-        period, is_late = _period_for(insats, session, month, late)
+        period, is_late = period_for(insats, session, month, late)
         form = AvslutForm(month, period.code, is_late, clean)
         if clean["avslutsanledning"] == WRONGLY_REGISTERED:
             return _take_everything_back(insats, session, opened, form)
@@ -136,7 +125,7 @@ def avslut_by_handle(insats: Insats, handle: str, answers: Answers, *, month: Mo
         if row is None or row.state != rows.OPEN:
             why = "Handtaget finns inte, eller så är deltagandet redan avslutat."
             raise BadInput("Inget öppet deltagande har det handtaget.", why, "Se handtagen i listan över öppna deltaganden.", field="handtag")
-        period, is_late = _period_for(insats, session, month, late)
+        period, is_late = period_for(insats, session, month, late)
         avslutat = AvslutForm(month, period.code, is_late, clean)
         rules = insats.rules(session)
         if clean["avslutsanledning"] == WRONGLY_REGISTERED:
@@ -215,42 +204,11 @@ def open_participation(insats: Insats, keys: ParticipantKeys) -> tuple[str, Part
         return opened.row.handle, opened.participation
 
 
-def antal(
-    insats: Insats, *, month: Month, kon: str | None, antal: int, event: Literal["start", "avslut"] = "start", late: bool = False, today: date
-) -> None:
-    """Count people without a row: how many took part in a strukturövergripande insats, or *endast antal* of an individinriktad one.
-
-    A negative number takes back what was counted too much in an open period.
-    """
-    if kon is not None and kon not in insats.vocabulary.lists["kon"].by_id:
-        raise BadInput(
-            "Kön har ett svar som inte går att välja.", "Svaret finns inte i listan.", "Välj kvinna, man eller annat, eller inget.", field=KON_FIELD
-        )
-    if not 0 < abs(antal) <= 100_000:
-        raise BadInput("Antalet går inte att använda.", "Det ska vara ett heltal som inte är noll.", "Ange hur många.", field="antal")
-    if event not in ("start", "avslut") or (insats.typ == "struktur" and event == "avslut"):
-        raise BadInput("Händelsen går inte att välja.", "Endast antal räknas vid start eller avslut.", "Ange start eller avslut.", field="handelse")
-    if month > Month.of(today):
-        raise BadInput(f"Månaden {month} har inte varit än.", "Det som räknas ska ha hänt.", "Kontrollera år och månad.", field=MONTH_FIELD)
-    with insats.write() as session:
-        period, is_late = _period_for(insats, session, month, late)
-        form = StartForm(month, period.code, is_late, {})
-        rules = insats.rules(session)
-        tally = Tally()
-        if insats.typ == "struktur":
-            tally.add(volume("antal", form, kon or UNDIVIDED, rules, antal))
-        else:
-            before_first = event == "start" and rules.is_before_first(form)
-            name = "ingaende" if before_first else "nya" if event == "start" else "avslutade"
-            tally.add(volume(name, form, kon or "annat", rules, antal))
-            tally.add(volume(f"{name}.endast-antal", replace(form, late=False), kon or "annat", rules, antal))
-        _refuse_negative(session, period.code, tally)
-        ledger.add(session, period.code, tally)
-
-
-def _checked(insats: Insats, form: Form, answers: Answers, month: Month, today: date) -> dict[str, str]:
+def _checked(
+    insats: Insats, form: Form, answers: Answers, month: Month, today: date, kept: Mapping[str, str] | None = None
+) -> dict[str, str]:
     given = {key: value for key, value in answers.items() if value not in (None, "")}
-    _raise_first(validate(form, insats.vocabulary, {**given, MONTH_FIELD: str(month)}, today=today))
+    _raise_first(validate(form, insats.vocabulary, {**given, MONTH_FIELD: str(month)}, today=today, kept=kept))
     return {key: str(value) for key, value in given.items() if key != MONTH_FIELD}
 
 
@@ -290,20 +248,6 @@ def _require_not_lost(opened: rows.OpenedRow) -> None:
             "Registrera en ny start om deltagandet fortsätter.",
             field="kod",
         )
-
-
-def _period_for(insats: Insats, session: Session, month: Month, late: bool) -> tuple[Period, bool]:
-    """Where a form of that month is counted, and whether that makes it late. Raises LateForm where the user has not agreed."""
-    if config_of(session).ended:
-        raise BadInput("Insatsen har upphört.", "Dess sista period är låst.", "Skapa en ny insats om arbetet fortsätter.")
-    own = Period.containing(month, insats.period_kind)
-    locked = ledger.locked_through(session)
-    if locked and own <= locked:
-        if not late:
-            raise LateForm(month, locked.next())
-        return locked.next(), True
-    first = insats.rules(session).first_period
-    return (first, False) if first and own < first else (own, False)
 
 
 def _append(insats: Insats, session: Session, keys: ParticipantKeys, opened: rows.OpenedRow, form: AnyForm) -> str:
@@ -358,15 +302,6 @@ def _apply(session: Session, changes: Mapping[str, Tally]) -> None:
         ledger.add(session, period, tally)
 
 
-def _refuse_negative(session: Session, period: str, tally: Tally) -> None:
-    held = ledger.volumes_of(session, period).get(period, Counter())
-    held.update(tally.volumes)
-    # What is left must still cover its marks: late ones can't be more than all.
-    whole = {key: held[key._replace(event=key.event.split(".")[0])] for key in held}
-    if any(n < 0 or n > whole[key] for key, n in held.items()):
-        raise BadInput("Så många är inte räknade.", f"Perioden {period} har färre i den månaden.", "Kontrollera månad, kön och antal.", field="antal")
-
-
 def _changed(insats: Insats, session: Session, old: AnyForm, changes: Mapping[str, object], month: Month, today: date, *, late: bool) -> AnyForm:
     """The form with the changes, checked like a new one."""
     changed = dict(changes)
@@ -379,8 +314,9 @@ def _changed(insats: Insats, session: Session, old: AnyForm, changes: Mapping[st
         _raise_first(validate_items(checked_instrument(insats.instruments, old.instrument), given))
         svar = tuple(given)
         answers["skattare"] = old.skattare
+    kept = {key: str(value) for key, value in answers.items()}
     answers.update(changed)
-    clean = _checked(insats, insats.form(old.kind), {k: v for k, v in answers.items() if v is not None}, month, today)  # type: ignore[misc]
+    clean = _checked(insats, insats.form(old.kind), {k: v for k, v in answers.items() if v is not None}, month, today, kept)  # type: ignore[misc]
     if clean.get("avslutsanledning") == WRONGLY_REGISTERED:
         raise BadInput(
             "Felregistrering är ingen rättelse.",
@@ -390,7 +326,7 @@ def _changed(insats: Insats, session: Session, old: AnyForm, changes: Mapping[st
         )
     period, is_late = Period.parse(old.period), old.late
     if month != old.month:
-        period, is_late = _period_for(insats, session, month, late or old.late)
+        period, is_late = period_for(insats, session, month, late or old.late)
     if isinstance(old, MatningForm):
         return replace(old, month=month, period=period.code, late=is_late, skattare=clean.pop("skattare"), svar=svar, answers=clean)
     return replace(old, month=month, period=period.code, late=is_late, answers=clean)

@@ -16,7 +16,7 @@ from register.insats import ledger, rows
 from register.insats.locking import Decision, decide
 from register.insats.models import LockedPeriod, SealedRow, SentDelivery
 from register.insats.session import Insats, config_of, next_period
-from register.keys import Keys, PublicKeys
+from register.keys import Keys, PublicKeys, fingerprint
 from register.periods import Period
 from register.platform import atomic_write
 from register.vault import Vault
@@ -106,6 +106,7 @@ def leverera(insats: Insats, target: Path, *, forbund_id: str | None = None, num
             audit_log.append(session, today, audit_log.AuditKind.LEVERANS, nummer=sent.number)
         else:
             sent = _sent(session, number)
+            _seal_to_present_key(insats, session, sent, today)
         periods = tuple(row.period for row in ledger.locked(session) if row.delivery == sent.number)
         data, sent_number = sent.data, sent.number
         public = _keys(session).public("insats", insats.id, insats.namn, insats.typ)
@@ -253,6 +254,29 @@ def _sent(session: Session, number: int | None) -> SentDelivery:
         what = "Det finns inget att leverera." if number is None else f"Leverans {number} finns inte."
         raise CouldNot(what, "En leverans skrivs av låsta perioder.", "Lås en period först.")
     return sent
+
+
+def _seal_to_present_key(insats: Insats, session: Session, sent: SentDelivery, today: date) -> None:
+    """Encrypt a delivery again where the förbund has a new key since; what it says, and its content hash, stay."""
+    header = delivery.read_header(sent.data)
+    path = insats.catalogue.public_path("forbund", header.forbund_id)
+    if not path.exists():
+        return
+    kansli = PublicKeys.read(path)
+    if fingerprint(kansli.exchange) == header.recipient:
+        return
+    batches = [ledger.batch_of(row) for row in ledger.locked(session) if row.delivery == sent.number]
+    sent.data = delivery.pack(
+        batches,
+        number=sent.number,
+        previous=header.previous,
+        log_head=audit_log.head(session),
+        insats_id=insats.id,
+        keys=_keys(session),
+        kansli=kansli,
+    )
+    session.add(sent)
+    audit_log.append(session, today, audit_log.AuditKind.LEVERANS, nummer=sent.number)
 
 
 def _require_writable(target: Path) -> None:

@@ -138,11 +138,13 @@ def _from_list(item: list[Any]) -> AnyForm:
     return (StartForm if kind == "start" else AvslutForm)(Month.parse(month), period, bool(late), answers)
 
 
-def validate(form: Form, vocabulary: Vocabulary, answers: Mapping[str, str | None], *, today: date) -> list[FieldError]:
+def validate(
+    form: Form, vocabulary: Vocabulary, answers: Mapping[str, str | None], *, today: date, kept: Mapping[str, str] | None = None
+) -> list[FieldError]:
     """What is wrong with the answers to a form, in screen order; empty where it can be saved.
 
     ``answers`` maps field ids to code ids, the month as text under ``manad``; None or absent is unanswered. No form is dated after the month
-    of ``today``.
+    of ``today``. ``kept`` are the answers that the form had: a code retired since may stay.
     """
     given = {key: value for key, value in answers.items() if value not in (None, "")}
     errors = [
@@ -151,7 +153,7 @@ def validate(form: Form, vocabulary: Vocabulary, answers: Mapping[str, str | Non
         if key not in form.by_id
     ]
     for item in form.fields:
-        error = _field_error(item, vocabulary, given, today)
+        error = _field_error(item, vocabulary, given, today, kept or {})
         if error:
             errors.append(FieldError(item.id, error))
     return errors
@@ -162,7 +164,7 @@ def is_asked(item: Field, answers: Mapping[str, str | None]) -> bool:
     return item.only_if is None or answers.get(item.only_if[0]) in item.only_if[1]
 
 
-def _field_error(item: Field, vocabulary: Vocabulary, given: Mapping[str, Any], today: date) -> BadInput | None:
+def _field_error(item: Field, vocabulary: Vocabulary, given: Mapping[str, Any], today: date, kept: Mapping[str, str]) -> BadInput | None:
     value = given.get(item.id)
     if value is None:
         if item.required and is_asked(item, given):
@@ -172,8 +174,8 @@ def _field_error(item: Field, vocabulary: Vocabulary, given: Mapping[str, Any], 
         return BadInput(f"{item.label} ska vara en kod.", "Svaret är inte text.", "Ange svarets id som text.", field=item.id)
     if item.type == "manad":
         return _month_error(value, today)
-    if value not in {code.id for code in vocabulary.choices(item)}:
-        known = vocabulary.lists[item.code_list].by_id.get(value) if item.code_list else None
+    known = vocabulary.lists[item.code_list].by_id.get(value) if item.code_list else None
+    if known is None or (known.retired and kept.get(item.id) != value):
         why = "Koden används inte längre." if known else "Svaret finns inte i listan."
         ids = ", ".join(code.id for code in vocabulary.choices(item))
         return BadInput(f"{item.label} har ett svar som inte går att välja.", why, f"Välj ett av: {ids}.", field=item.id)

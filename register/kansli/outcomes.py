@@ -231,8 +231,10 @@ def _item_pairs(pairs: pd.DataFrame, known: list[Vocabulary]) -> pd.DataFrame:
     frame = _with_series(pairs)
     split = [answers.split("|") for answers in frame["answers"]]
     frame = frame.assign(omrade=[s[0] for s in split], first=[s[1] for s in split], latest=[s[2] for s in split])
-    frame = frame[(frame["first"] != MISSING) & (frame["latest"] != MISSING)]
-    change = frame["latest"].astype("int64") - frame["first"].astype("int64")
+    # An item that nobody has a pair of stands with n = 0, so that a series always shows all its items.
+    paired = (frame["first"] != MISSING) & (frame["latest"] != MISSING)
+    frame["n"] = frame["n"].where(paired, 0)
+    change = frame["latest"].where(paired, "0").astype("int64") - frame["first"].where(paired, "0").astype("int64")
     higher = [_higher_is_better(known, i, v) for i, v in zip(frame["instrument"], frame["version"], strict=True)]
     better = change * pd.Series([1 if h else -1 for h in higher], index=frame.index, dtype="int64")
     verdicts = {name: frame["n"].where(where, 0) for name, where in zip(VERDICTS, (better > 0, better == 0, better < 0), strict=True)}

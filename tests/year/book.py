@@ -112,6 +112,11 @@ class Book:
         if step.get("manad") is not None:
             form["manad"] = step["manad"]
 
+    def without_row(self, kon: str) -> int:
+        """How many of a kön are open as endast antal: no more can end so."""
+        signs = {"nya.endast-antal": 1, "ingaende.endast-antal": 1, "avslutade.endast-antal": -1}
+        return sum(signs.get(event, 0) * n for event, _, _, of, n, _ in self.extra if of == kon)
+
     def _antal(self, step: Step) -> None:
         counts_in, late = self.place(step["manad"])
         step["sen"] = late

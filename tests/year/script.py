@@ -62,8 +62,10 @@ class Author:
             for kind, kod, m in due:
                 self._enter(kind, kod, m)
             if self.rng.random() < 0.7:
-                handelse = self.rng.choice(["start", "start", "avslut"]) if self.now > BEGIN + 5 else "start"
-                self._do(akt="antal", manad=self.now - self.rng.randint(0, 2), kon=self._kon(), antal=self.rng.randint(1, 3), handelse=handelse)
+                kon, n = self._kon(), self.rng.randint(1, 3)
+                ends = self.now > BEGIN + 5 and self.book.without_row(kon) >= n and self.rng.random() < 0.6
+                handelse = "avslut" if ends else "start"
+                self._do(akt="antal", manad=self.now - self.rng.randint(0, 2), kon=kon, antal=n, handelse=handelse)
             if self.now == month(2025, 7):
                 self._do(akt="las", period="2025H1")
         self._do(akt="las", period="2025H2")

@@ -107,7 +107,7 @@ def test_a_planted_leak_is_found(tmp_path: Path, name: str) -> None:
     assert scan(SECRETS, tmp_path) == {"D/insats/a.valv": {what}}
 
 
-@pytest.mark.parametrize("name", [CODE.text, CODE.symbols.lower()])
+@pytest.mark.parametrize("name", [CODE.text, CODE.symbols.lower()], ids=["as shown", "run together"])
 def test_a_code_in_a_files_name_is_found(tmp_path: Path, name: str) -> None:
     (tmp_path / f"lapp {name}.txt").write_bytes(b"")
     assert list(scan(SECRETS, tmp_path).values()) == [{"kod"}]

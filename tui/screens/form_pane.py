@@ -139,10 +139,10 @@ class FormPane(InsatsPane):
         finally:
             self._saving = False
 
-    async def attempt(self, act: Callable[[bool], T], *, may_be_late: bool = True) -> T | None:
+    async def attempt(self, act: Callable[[bool], T]) -> T | None:
         """Do an act in the store's thread; ``act`` takes whether a late form is agreed to.
 
-        None where nothing was saved, which has been shown. ``may_be_late`` False: a month in a locked period is an error (a correction).
+        None where nothing was saved, which has been shown.
         """
         from register.insats.acts import LateForm
 
@@ -154,11 +154,8 @@ class FormPane(InsatsPane):
             except LateForm as error:
                 self.host.say("Inget är sparat.", "bad")
                 text = f"{error.why}\n\nÄr månaden rätt?"
-                if (
-                    late
-                    or not may_be_late
-                    or not await self.app.push_screen_wait(ConfirmDialog(error.what, text, yes="Månaden är rätt, spara som sen", no="Ändra månad"))
-                ):
+                question = ConfirmDialog(error.what, text, yes="Månaden är rätt, spara som sen", no="Ändra månad")
+                if late or not await self.app.push_screen_wait(question):
                     self.view.refuse("manad", error.what)
                     return None
                 late = True

@@ -191,7 +191,7 @@ class OppnaPane(FormPane):
         insats, form = self.host.insats, self._found[1].forms[self._correcting]
         fields = insats.form(form.kind)
         coded = {f.id: answers[f.id] for f in fields.fields if f.id in answers}
-        errors = self.field_errors([*validate(fields, insats.vocabulary, coded, today=self.host.today())])
+        errors = self.field_errors([*validate(fields, insats.vocabulary, coded, today=self.host.today(), kept=form.answers)])
         if isinstance(form, MatningForm):
             instrument = self._instrument(form)
             errors |= self.field_errors([*validate_items(instrument, item_values(answers, len(instrument.items)))])
@@ -208,11 +208,11 @@ class OppnaPane(FormPane):
             changes["svar"] = list(item_values(answers, len(form.svar)))
         month, code = Month.parse(answers["manad"]), ParticipantCode.parse(self._code)
 
-        def act(_late: bool) -> str:
+        def act(late: bool) -> str:
             insats = self.host.insats
-            return acts.ratta(insats, insats.keys_for(code), form=at, changes=changes, month=month, today=today)
+            return acts.ratta(insats, insats.keys_for(code), form=at, changes=changes, month=month, late=late, today=today)
 
-        handle = await self.attempt(act, may_be_late=False)
+        handle = await self.attempt(act)
         if handle is not None:
             await self._read(self._code, keep=at)
             self.host.say(f"Sparat: {KIND_LABELS[form.kind]} för {handle} har rättats.", "good")

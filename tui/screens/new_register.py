@@ -12,6 +12,7 @@ from textual.widgets import Input, RadioButton, RadioSet, Static
 
 from register.catalogue import check_id
 from register.errors import BadInput, NyckeltalError
+from register.passphrases import SHORTEST
 from register.periods import PERIOD_KIND_LABELS, PERIOD_KINDS, Period
 from tui.actions import Act, bindings
 from tui.screens.opening import PRELOAD, Opened, new_forbund, new_insats, screen_for
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from tui.app import NyckeltalApp
     from tui.screens.register_screen import Kind
 
-SHORTEST_PASSPHRASE = 12
 TYPES = (("individ", "Individinriktad"), ("struktur", "Strukturövergripande"))
 NO_RECOVERY = "Lösenfrasen går inte att återskapa: utan den går registret inte att öppna. Fyra eller fem slumpade ord är bra."
 
@@ -48,7 +48,7 @@ class NewRegisterScreen(Screen[None]):
                 yield from self._radio("typ", "Typ", [label for _, label in TYPES])
                 yield from self._radio("period", "Perioder", [PERIOD_KIND_LABELS[kind].capitalize() for kind in PERIOD_KINDS])
                 yield from self._text("forsta_period", "Första period", "Tomt: avgörs när första perioden låses")
-            yield from self._text("losenfras", "Lösenfras", f"Minst {SHORTEST_PASSPHRASE} tecken", secret=True)
+            yield from self._text("losenfras", "Lösenfras", f"Minst {SHORTEST} tecken", secret=True)
             yield from self._text("igen", "Lösenfras igen", "", secret=True)
             yield Static(NO_RECOVERY, id="warning")
         yield Static("", id="answer", classes="status", markup=False)
@@ -102,8 +102,8 @@ class NewRegisterScreen(Screen[None]):
                 self._check_period(value)
         except BadInput as error:
             return str(error)
-        if field == "losenfras" and len(value) < SHORTEST_PASSPHRASE:
-            return f"Lösenfrasen har {len(value)} tecken; den ska ha minst {SHORTEST_PASSPHRASE}."
+        if field == "losenfras" and len(value) < SHORTEST:
+            return f"Lösenfrasen har {len(value)} tecken; den ska ha minst {SHORTEST}."
         if field == "igen" and value != self._value("losenfras"):
             return "Lösenfraserna är inte lika."
         return ""

@@ -1,0 +1,38 @@
+"""Which period a form is counted in, and when that makes it late."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from register.errors import BadInput
+from register.insats import ledger
+from register.insats.forms import MONTH_FIELD
+from register.insats.session import Insats, config_of
+from register.periods import Month, Period
+
+
+class LateForm(BadInput):
+    """The form is dated in a locked period. Repeat with ``late=True`` once the user has agreed to count it in ``period``."""
+
+    def __init__(self, month: Month, period: Period) -> None:
+        self.period = period
+        super().__init__(
+            f"Månaden {month} ligger i en låst period.",
+            f"Formuläret kan räknas i {period.code}, den äldsta öppna perioden, och märks som sent.",
+            "Bekräfta att det är rätt månad (sen = ja).",
+            field=MONTH_FIELD,
+        )
+
+
+def period_for(insats: Insats, session: Session, month: Month, late: bool) -> tuple[Period, bool]:
+    """Where a form of that month is counted, and whether that makes it late. Raises LateForm where the user has not agreed."""
+    if config_of(session).ended:
+        raise BadInput("Insatsen har upphört.", "Dess sista period är låst.", "Skapa en ny insats om arbetet fortsätter.")
+    own = Period.containing(month, insats.period_kind)
+    locked = ledger.locked_through(session)
+    if locked and own <= locked:
+        if not late:
+            raise LateForm(month, locked.next())
+        return locked.next(), True
+    first = insats.rules(session).first_period
+    return (first, False) if first and own < first else (own, False)

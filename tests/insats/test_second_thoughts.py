@@ -1,0 +1,91 @@
+"""What came out of using it: endast antal that nobody started, a retired code that stays, a late correction, a kansli with new keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from register import delivery
+from register.errors import BadInput
+from register.insats import acts, closing
+from register.keys import Keys, fingerprint
+from tests.insats.world import TODAY, World
+
+
+def test_no_more_endast_antal_end_than_began(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    world.start(kon="man")
+    world.antal("2026-02", 2, "kvinna")
+    world.antal("2026-05", 1, "kvinna", event="avslut")
+    before = world.volumes()
+    for n, kon in ((2, "kvinna"), (1, "man")):
+        with pytest.raises(BadInput, match="Så många pågår inte som endast antal"):
+            world.antal("2026-05", n, kon, event="avslut")
+    with pytest.raises(BadInput, match="Så många pågår inte som endast antal"):
+        world.antal("2026-02", -2, "kvinna")
+    assert world.volumes() == before
+    world.antal("2026-05", 1, "kvinna", event="avslut")
+
+
+def test_endast_antal_of_a_locked_period_may_end_later(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    world.antal("2026-02", 3, "man")
+    world.las("2026H1")
+    world.antal("2026-09", 3, "man", event="avslut")
+    with pytest.raises(BadInput, match="Så många pågår inte"):
+        world.antal("2026-09", 1, "man", event="avslut")
+
+
+def test_a_correction_keeps_a_code_that_was_retired_since(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    keys = world.start(remitterande_part="egen")
+    folder = world.insats.catalogue.vocabulary_folder
+    folder.mkdir()
+    lists = world.insats.vocabulary.lists["remitterande_part"]
+    codes = "\n".join(
+        f'[[listor.remitterande_part.koder]]\nid = "{code.id}"\nlabel = "{code.label}"\n' + ("utgatt = true\n" if code.id == "egen" else "")
+        for code in lists.codes
+    )
+    (folder / "kodlistor.toml").write_text(f'version = 2\n[listor.remitterande_part]\nlabel = "{lists.label}"\n{codes}', encoding="utf-8")
+    insats = world.reopen()
+    assert insats.vocabulary_problem == ""
+    assert insats.vocabulary.lists["remitterande_part"].by_id["egen"].retired
+    world.ratta(keys, 0, {"aldersgrupp": "30-39"})
+    assert world.participation(keys).start.answers["remitterande_part"] == "egen"
+    with pytest.raises(BadInput, match="Remitterande part har ett svar som inte går att välja. Koden används inte längre"):
+        world.start(remitterande_part="egen")
+    world.ratta(keys, 0, {"remitterande_part": "af"})
+    with pytest.raises(BadInput, match="Koden används inte längre"):
+        world.ratta(keys, 0, {"remitterande_part": "egen"})
+
+
+def test_a_correction_into_a_locked_period_is_late_once_agreed(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    world.start("2026-02")
+    world.las("2026H1")
+    keys = world.start("2026-08")
+    with pytest.raises(acts.LateForm) as refusal:
+        world.ratta(keys, 0, {}, "2026-03")
+    assert refusal.value.period.code == "2026H2"
+    world.ratta(keys, 0, {}, "2026-03", late=True)
+    assert (world.participation(keys).start.late, world.participation(keys).start.period) == (True, "2026H2")
+
+
+def test_a_delivery_is_sealed_again_to_a_new_key_of_the_kansli(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    world.start()
+    world.las("2026H1")
+    path = world.insats.catalogue.public_path("forbund", "demo")
+    headers = []
+    old, new = Keys.generate(), Keys.generate()
+    for round_, kansli in enumerate((old, new, new)):
+        kansli.public("forbund", "demo", "Demo").write(path)
+        target = tmp_path / f"{round_}.nyckeltal"
+        receipt = closing.leverera(world.insats, target, today=TODAY)
+        assert receipt.number == 1
+        headers.append(delivery.read_header(target.read_bytes()))
+        assert headers[-1].recipient == fingerprint(kansli.public("forbund", "demo", "Demo").exchange)
+        assert delivery.open_body(headers[-1], kansli).batches[0].period == "2026H1"
+    assert len({header.content for header in headers}) == 1
+    assert (tmp_path / "1.nyckeltal").read_bytes() == (tmp_path / "2.nyckeltal").read_bytes()

@@ -191,23 +191,31 @@ class SparseModel:
 
 @dataclass
 class Question:
-    """One goal with the attackers (masks of what each knows) that it must hold against, and the moves known to reach it."""
+    """One goal with the attackers (masks of what each knows) that it must hold against, and the moves known to reach it.
+
+    ``slim`` are the moves that were made to touch few cells: kept longest, since they outlive most changes of the pattern.
+    """
 
     goal: Goal
     attackers: list[int]
     witnesses: list[int] = field(default_factory=list)
+    slim: list[int] = field(default_factory=list)
     failures: int = 0
-    slim: set[int] = field(default_factory=set)
+
+    def holds(self, hidden: int) -> bool:
+        """Whether some known move shows the goal to hold against who knows nothing more."""
+        return any(not one & ~hidden for one in self.slim) or any(not one & ~hidden for one in self.witnesses)
 
     def open_to(self, hidden: int) -> list[int]:
         """The attackers against whom no known move shows the goal to hold under this pattern."""
-        valid = [one for one in self.witnesses if not one & ~hidden]
+        valid = [one for one in (*self.slim, *self.witnesses) if not one & ~hidden]
         return [known for known in self.attackers if not any(not one & known for one in valid)]
 
-    def remember(self, move: Vector) -> None:
+    def remember(self, move: Vector, *, slim: bool = False) -> None:
         """Keep a move, the newest first."""
+        kept = self.slim if slim else self.witnesses
         mask = mask_of(int(cell) for cell in np.flatnonzero(np.abs(move) > TOLERANCE))
-        if mask in self.witnesses:
-            self.witnesses.remove(mask)
-        self.witnesses.insert(0, mask)
-        del self.witnesses[KEPT_WITNESSES + len(self.attackers) :]
+        if mask in kept:
+            kept.remove(mask)
+        kept.insert(0, mask)
+        del kept[KEPT_WITNESSES + (0 if slim else len(self.attackers)) :]

@@ -46,7 +46,7 @@ class Oracle:
         cuts: list[Cut] = []
         self._allow(hidden, 0)
         for question in sorted(self.questions, key=lambda one: -one.failures) if only_first else self.questions:
-            if all(one & ~hidden for one in question.witnesses):
+            if not question.holds(hidden):
                 cuts += self._plainly(question)
                 if cuts and only_first:
                     return cuts
@@ -69,15 +69,14 @@ class Oracle:
         return []
 
     def slim(self, hidden: int) -> None:
-        """Find moves that touch few cells for the questions whose newest valid move touches many."""
+        """Find moves that touch few cells for the questions whose valid moves all touch many."""
         for question in self.questions:
-            valid = [one for one in question.witnesses if not one & ~hidden]
-            if valid and valid[0] not in question.slim:
-                self._sparse.allow(cells_of(hidden))
-                move = self._sparse.move(question.goal)
-                if move is not None:
-                    question.remember(move)
-                    question.slim.add(question.witnesses[0])
+            if any(not one & ~hidden for one in question.slim):
+                continue
+            self._sparse.allow(cells_of(hidden))
+            move = self._sparse.move(question.goal)
+            if move is not None:
+                question.remember(move, slim=True)
 
     def fractional(self, y: Vector, limit: int) -> list[Cut]:
         """Inequalities that a fractional pattern breaks, looked for with moves in proportion to it; the most broken ones."""

@@ -97,7 +97,9 @@ class Search:
         try:
             self._root()
             while self.best is None:
-                self._take(self._prune(self._dive(self.oracle.always)))
+                hidden = self._dive(self.oracle.always)
+                self._take(hidden)  # already safe: the time may end before it is pruned
+                self._take(self._prune(hidden))
             self._improve()
         except OutOfTime:
             pass

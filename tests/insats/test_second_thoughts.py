@@ -53,7 +53,7 @@ def test_a_correction_keeps_a_code_that_was_retired_since(tmp_path: Path) -> Non
     assert insats.vocabulary.lists["remitterande_part"].by_id["egen"].retired
     world.ratta(keys, 0, {"aldersgrupp": "30-39"})
     assert world.participation(keys).start.answers["remitterande_part"] == "egen"
-    with pytest.raises(BadInput, match="Remitterande part har ett svar som inte går att välja. Koden används inte längre"):
+    with pytest.raises(BadInput, match=r"går att välja\. Koden används inte längre"):
         world.start(remitterande_part="egen")
     world.ratta(keys, 0, {"remitterande_part": "af"})
     with pytest.raises(BadInput, match="Koden används inte längre"):

@@ -79,6 +79,7 @@ class Possible:
     def __init__(self, system: CellSystem, hidden: frozenset[int], *, not_zero: bool) -> None:
         self.system = system
         size = len(system)
+        hidden |= {cell for cell, kind in enumerate(system.kinds) if kind is Kind.UNPRINTED}
         self._inner, self._sums, extra = _in_inner_cells(system)
         self._matrix = np.zeros((size, len(self._inner)))
         for cell, parts in self._sums.items():

@@ -72,7 +72,7 @@ class Master:
         self._whole(whole=True)
         self._set_bounds(fixed, budget)
         self._highs.setOptionValue("mip_max_nodes", nodes)
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + seconds)
+        self._highs.setOptionValue("time_limit", max(seconds, 0.01))  # of each run, not of all together
         self._highs.run()
         status, info = self._highs.getModelStatus(), self._highs.getInfo()
         final = status in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible}

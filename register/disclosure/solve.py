@@ -97,9 +97,9 @@ class Search:
         try:
             self._root()
             while self.best is None:
-                hidden = self._dive(self.oracle.always)
-                self._take(hidden)  # already safe: the time may end before it is pruned
-                self._take(self._prune(hidden))
+                found = self._dive(self.oracle.always)
+                self._take(found)  # already safe: the time may end before it is pruned
+                self._take(self._prune(found))
             self._improve()
         except OutOfTime:
             pass

@@ -32,12 +32,10 @@ small_tables = st.lists(st.lists(st.integers(0, 4), min_size=2, max_size=3), min
 @given(rows=small_tables, drawn=st.data())
 def test_the_audit_finds_what_trying_every_table_finds(rows: list[list[int]], drawn: st.DataObject) -> None:
     system = system_of(inner_of(rows), threshold=3)
-    inner = [cell for cell in system.hideable() if "Total" not in system.names[cell]]
     extra = drawn.draw(st.sets(st.sampled_from(sorted(system.hideable())))) if system.hideable() else set()
     hidden = all_hidden_small(system) | extra
     # Without some printed sum over every hidden inner cell the enumeration has no end: one printed margin per row bounds it.
     hidden -= {cell for cell in hidden if system.names[cell].endswith("Total") and not system.is_primary(cell)}
-    assert inner is not None
     for attacker, lowest in ((Attacker.K0, 0), (Attacker.K1, 1), (Attacker.K3, 1)):
         auditor = Auditor(system, hidden, not_zero=bool(lowest))
         for cell in system.primaries():
@@ -54,7 +52,8 @@ def test_the_audit_finds_what_trying_every_table_finds(rows: list[list[int]], dr
 @settings(max_examples=10, deadline=None)
 @given(values=st.lists(st.integers(0, 3), min_size=8, max_size=8).filter(any))
 def test_three_dimensions_against_trying_every_table(values: list[int]) -> None:
-    inner = dict(zip(itertools.product("ab", "cd", "ef"), values, strict=True))
+    keys: list[tuple[str, ...]] = list(itertools.product("ab", "cd", "ef"))
+    inner = dict(zip(keys, values, strict=True))
     system = system_of(inner, threshold=3)
     hidden = frozenset(c for c in all_hidden_small(system) if "Total" not in system.names[c])
     auditor = Auditor(system, hidden, not_zero=True)
@@ -68,7 +67,7 @@ def verdict_of(system: CellSystem, hidden: frozenset[int], attacker: Attacker) -
 
 
 def test_two_cells_of_one_with_a_remainder_of_two() -> None:
-    """Zeros are printed, so a dot is at least 1: two dots that share a remainder of 2 are 1 and 1. Every tool that grants the attacker zero says 0–2."""
+    """Zeros are printed, so a dot is at least 1: two dots that share a remainder of 2 are 1 and 1. A tool that grants him 0 says 0–2."""
     system = system_of(inner_of([[1, 1, 9], [8, 7, 6], [9, 9, 9]]))
     hidden = frozenset({named(system, "r0 k0"), named(system, "r0 k1"), named(system, "r1 k0"), named(system, "r1 k1")})
     assert verdict_of(system, hidden, Attacker.K0).exact == frozenset()
@@ -113,7 +112,8 @@ def test_a_printed_sum_beside_one_dot_is_no_dot() -> None:
     """One kön hidden beside a total."""
     system = system_of(inner_of([[3, 9], [8, 7]]))
     verdict = verdict_of(system, frozenset({named(system, "r0 k0")}), Attacker.K0)
-    assert verdict.exact == {named(system, "r0 k0")} and not verdict.holds
+    assert verdict.exact == {named(system, "r0 k0")}
+    assert not verdict.holds
 
 
 def test_what_no_pattern_could_hide_is_unavoidable_and_not_narrowed() -> None:

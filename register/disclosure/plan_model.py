@@ -6,7 +6,7 @@ that he can know: it ties what was answered at the start to what is counted at t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Final
@@ -27,7 +27,10 @@ RECORDS: Final[Mapping[str, str]] = {
     "par": "första och senaste mätningar",
     "korsning": "korsade uppgifter",
 }
-"""The kinds of record, and the Swedish word for several of them."""
+"""The kinds of record, and the Swedish word for several of them. Where several sets of variables are crossed they are numbered."""
+
+MOST_CROSSED: Final = 4
+"""So many sets of crossed variables are records, the largest ones."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,11 @@ def variable_name(event: EventKind, variable: str) -> str:
     return f"start.{_BEFORE[variable]}" if variable in _BEFORE else f"{event}.{variable}"
 
 
+def several(kind: str) -> str:
+    """The Swedish word for several records of a kind."""
+    return RECORDS[kind.rstrip("0123456789")]
+
+
 def model_of(vocabulary: Vocabulary) -> PlanModel:
     """The plan's model, all fields and instruments in use. Instruments that are counted by sums of scores stand outside it."""
     tables = [CountedTable(t.id, tuple(variable_name(t.event, v) for v in t.variables), t.minimum) for t in vocabulary.plan.tables]
@@ -75,29 +83,38 @@ def model_of(vocabulary: Vocabulary) -> PlanModel:
             pairs += [first, latest]
     counted = {v for table in tables for v in table.variables}
     relations = _relations(vocabulary, counted)
-    records |= {"par": tuple(pairs), "korsning": crossed(tables, relations)}
+    records |= {"par": tuple(pairs)} | {f"korsning{i or ''}": names for i, names in enumerate(crossed(tables, relations)[:MOST_CROSSED])}
     needed = [*dict.fromkeys(v for table in tables for v in table.variables), *(v for r in relations for v in r.variables if v not in counted)]
     variables = {v: _values(vocabulary, v, relations) for v in dict.fromkeys(needed)}
     return PlanModel(variables, tuple(tables), tuple(relations), {kind: names for kind, names in records.items() if len(names) > 1})
 
 
-def crossed(tables: list[CountedTable], relations: list[Relation]) -> tuple[str, ...]:
-    """The variables that tables cross so that every two of three or more stand in a table together: the largest such set.
+def crossed(tables: Sequence[CountedTable], relations: Sequence[Relation]) -> list[tuple[str, ...]]:
+    """Sets of three or more variables of which tables cross every two: the largest such sets, the largest first.
 
     A table of two variables tells how the two go together, and was declared for that. Three that are crossed two by two tell, solved together,
-    what no table declares: how all three go together. A variable and what derives from it are one here.
+    what no table declares: how all three go together. A variable and what derives from it are one here, and stand as they are crossed.
     """
     source = {r.variables[-1]: r.variables[0] for r in relations if r.derives and len(r.variables) == 2}
-    edges = {frozenset(table.variables) for table in tables if len({source.get(v, v) for v in table.variables}) > 1}
-    edges |= {frozenset(pair) for edge in edges if len(edge) > 2 for pair in product(edge, edge) if len(set(pair)) == 2}
-    best: tuple[str, ...] = ()
-    for start in sorted({v for edge in edges for v in edge}):
-        clique = [start]
-        for other in sorted({v for edge in edges if start in edge for v in edge} - {start}):
-            if all(frozenset((other, v)) in edges for v in clique):
-                clique.append(other)
-        best = max(best, tuple(clique), key=len)
-    return best if len(best) > 2 else ()
+    neighbours: dict[str, set[str]] = {}
+    names: dict[str, set[str]] = {}
+    for table in tables:
+        ends = {v: source.get(v, v) for v in table.variables}
+        for v, end in ends.items():
+            others = set(ends.values()) - {end}
+            neighbours.setdefault(end, set()).update(others)
+            names.setdefault(end, set()).update({v} if others else ())
+    sets = [{v for end in clique for v in (names[end] & {end} or names[end])} for clique in _cliques(neighbours, set(), set(neighbours), set())]
+    return sorted((tuple(sorted(s)) for s in sets), key=lambda s: (-len(s), s))
+
+
+def _cliques(neighbours: Mapping[str, set[str]], clique: set[str], others: set[str], done: set[str]) -> Iterator[set[str]]:
+    """All sets of at least three, of which every two are neighbours, that no further one can join (Bron and Kerbosch)."""
+    if not others and not done and len(clique) > 2:
+        yield clique
+    for v in sorted(others):
+        yield from _cliques(neighbours, clique | {v}, others & neighbours[v], done & neighbours[v])
+        others, done = others - {v}, done | {v}
 
 
 def _named(tables: tuple[PlanTable, ...], event: EventKind) -> tuple[str, ...]:

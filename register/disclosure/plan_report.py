@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from register.disclosure.plan_model import RECORDS
+from register.disclosure.plan_model import several
 from register.disclosure.reconstruction import Figure, PlanAudit, per_cent
 
 FORMAT = 1
@@ -59,7 +59,7 @@ def verdict(audit: PlanAudit) -> str:
     rule = f"Med regeln om minst {audit.k} av varje kön" if audit.with_batch_rule else "Utan den regeln"
     worst = audit.worst
     if worst is not None and worst.forced:
-        return f"{rule} håller planen inte: {per_cent(worst.share)} procent av {RECORDS[worst.record]} vid {worst.n} personer ({worst.kon})."
+        return f"{rule} håller planen inte: {per_cent(worst.share)} procent av {several(worst.record)} vid {worst.n} personer ({worst.kon})."
     if audit.holds:
         draws = min(figure.draws for figure in audit.figures)
         return f"{rule} håller planen: ingen post går att räkna fram ({draws} dragningar av varje slag, frö {audit.seed})."

@@ -26,7 +26,7 @@ from typing import Final
 
 from register.disclosure.plan_attack import Attack
 from register.disclosure.plan_delivery import deliver, draw, kon_of
-from register.disclosure.plan_model import RECORDS, PlanModel, model_of
+from register.disclosure.plan_model import PlanModel, model_of, several
 from register.errors import BadInput, CouldNot
 from register.vocabulary.model import Vocabulary
 
@@ -160,7 +160,7 @@ def check_plan(
     if worst is not None and worst.forced:
         least = "minst " if worst.unsettled else ""
         raise BadInput(
-            f"Räkneplanen håller inte: {least}{per_cent(worst.share)} procent av alla {RECORDS[worst.record]} går att räkna fram ur tabellerna.",
+            f"Räkneplanen håller inte: {least}{per_cent(worst.share)} procent av alla {several(worst.record)} går att räkna fram ur tabellerna.",
             f"Så är det när {worst.n} personer (kön: {worst.kon}) räknas tillsammans, fast de är minst {k} av varje kön eller räknas utan kön.",
             "Ta bort tabeller som korsar variabler, eller slå ihop deras koder till färre grupper.",
         )

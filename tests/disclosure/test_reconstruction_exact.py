@@ -149,7 +149,7 @@ def test_records_that_can_not_be_settled_in_time_are_said() -> None:
 def test_a_part_that_is_too_large_is_unsettled(monkeypatch: pytest.MonkeyPatch) -> None:
     people = [person(one) for one in ("xxx", "yyy", "zzz", "xyz", "zzy")]
     model = model_with(PAIRS, values=3)
-    monkeypatch.setattr("register.disclosure.plan_attack.MOST_COMBINATIONS", 4)
+    monkeypatch.setattr("register.disclosure.plan_attack.MOST_COMBINATIONS", 3)
     assert Attack(model, deliver(model, people, k=5, with_batch_rule=True)).forced(NAMES) == Found(0, 5)
 
 

@@ -79,7 +79,7 @@ class Possible:
     def __init__(self, system: CellSystem, hidden: frozenset[int], *, not_zero: bool) -> None:
         self.system = system
         size = len(system)
-        hidden |= {cell for cell, kind in enumerate(system.kinds) if kind is Kind.UNPRINTED}
+        hidden |= {cell for cell, kind in enumerate(system.kinds) if kind in {Kind.UNPRINTED, Kind.DOT_BEFORE}}
         self._inner, self._sums, extra = _in_inner_cells(system)
         self._matrix = np.zeros((size, len(self._inner)))
         for cell, parts in self._sums.items():
@@ -228,10 +228,10 @@ def audit(system: CellSystem, hidden: Iterable[int], attacker: Attacker = Attack
     Args:
         system: the release with its true values.
         attacker: the strongest attacker.
-        hidden: the hidden cells; unprinted ones are hidden whether named or not.
+        hidden: the hidden cells; unprinted ones and earlier dots are hidden whether named or not.
     """
-    unprinted = (cell for cell in range(len(system)) if system.kinds[cell] is Kind.UNPRINTED)
-    pattern = frozenset([*hidden, *unprinted])
+    standing = (cell for cell, kind in enumerate(system.kinds) if kind in {Kind.UNPRINTED, Kind.DOT_BEFORE})
+    pattern = frozenset([*hidden, *standing])
     auditors: dict[bool, tuple[Auditor, Auditor]] = {}
     verdicts = []
     for one in up_to(attacker) if system.zeros_open else (Attacker.K0,):

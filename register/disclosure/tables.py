@@ -30,8 +30,11 @@ class Kind(Enum):
     UNPRINTED = "otryckt"
     """Printed nowhere but bound to what is: nobody knows that it is not zero. Hidden at no cost, zeros too."""
 
+    DOT_BEFORE = "prick-sedan-tidigare"
+    """A dot in an earlier release: hidden at no cost and for good, and known not to be zero as any dot is."""
+
     MUST_PUBLISH = "maste-visas"
-    """Published as it is whatever its size: never primary, known to everybody."""
+    """Published as it is whatever its size, or printed in an earlier release: never primary, known to everybody."""
 
     STRUCTURAL = "strukturell-nolla"
     """Can't be anything but zero, and everybody knows it."""
@@ -74,21 +77,21 @@ class CellSystem:
 
     def is_primary(self, cell: int) -> bool:
         """Whether the cell's value is confidential in itself."""
-        return 1 <= self.values[cell] < self.threshold and self.kinds[cell] in {Kind.ORDINARY, Kind.UNPRINTED}
+        return 1 <= self.values[cell] < self.threshold and self.kinds[cell] in {Kind.ORDINARY, Kind.UNPRINTED, Kind.DOT_BEFORE}
 
     def primaries(self) -> list[int]:
         """The cells that are confidential in themselves, in order."""
         return [cell for cell in range(len(self)) if self.is_primary(cell)]
 
     def always_hidden(self) -> frozenset[int]:
-        """Cells hidden whatever else is decided: the primary ones and those printed nowhere."""
-        unprinted = (cell for cell, kind in enumerate(self.kinds) if kind is Kind.UNPRINTED)
-        return frozenset([*self.primaries(), *unprinted])
+        """Cells hidden whatever else is decided: the primary ones, those printed nowhere and the dots of earlier releases."""
+        free = (cell for cell, kind in enumerate(self.kinds) if kind in {Kind.UNPRINTED, Kind.DOT_BEFORE})
+        return frozenset([*self.primaries(), *free])
 
     def may_hide(self, cell: int) -> bool:
         """Whether the cell can be hidden at all."""
         kind = self.kinds[cell]
-        return kind is Kind.UNPRINTED or (kind is Kind.ORDINARY and (self.values[cell] > 0 or not self.zeros_open))
+        return kind in {Kind.UNPRINTED, Kind.DOT_BEFORE} or (kind is Kind.ORDINARY and (self.values[cell] > 0 or not self.zeros_open))
 
     def hideable(self) -> frozenset[int]:
         """Every cell that can be hidden, those always hidden among them."""
@@ -96,7 +99,7 @@ class CellSystem:
 
     def lowest(self, cell: int, *, knows_not_zero: bool) -> int:
         """The least value that an attacker grants a hidden cell: 1 where he knows that zeros are printed, otherwise 0."""
-        return int(knows_not_zero and self.zeros_open and self.kinds[cell] is Kind.ORDINARY and self.values[cell] > 0)
+        return int(knows_not_zero and self.zeros_open and self.kinds[cell] in {Kind.ORDINARY, Kind.DOT_BEFORE} and self.values[cell] > 0)
 
 
 @dataclass(frozen=True)
@@ -192,6 +195,14 @@ class SystemBuilder:
                 "Rätta tabellen och försök igen.",
             )
         self._identities[Identity(total, tuple(sorted(parts)))] = None
+
+    def decide(self, number: int, kind: Kind) -> None:
+        """Settle how a cell meets the reader."""
+        self._kinds[number] = kind
+
+    def value(self, number: int) -> int:
+        """The value of a cell."""
+        return self._values[number]
 
     def known_to(self, insats: str, cells: Iterable[int]) -> None:
         """Say that these cells are an insats's own, known to it."""

@@ -17,7 +17,7 @@ once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final, NamedTuple
@@ -78,6 +78,8 @@ class Attack:
         self.delivered = delivered
         self.deadline = deadline
         self.parts = parts_of(model, delivered)
+        self._part_of = {v: i for i, part in enumerate(self.parts) for v in part.variables}
+        self._splits: dict[Values, list[tuple[int, Values]]] = {}
         self._known: dict[tuple[int, int, Values], Bound] = {}
         self._programmes: dict[tuple[int, int, tuple[str, ...]], PartProgramme | None] = {}
 
@@ -105,11 +107,14 @@ class Attack:
             parts += 1
         return max(0, total - (parts - 1) * n)
 
-    def _split(self, record: Values) -> Iterator[tuple[int, Values]]:
-        for i, part in enumerate(self.parts):
-            values = tuple(pair for pair in record if pair[0] in part.variables)
-            if values:
-                yield i, values
+    def _split(self, record: Values) -> list[tuple[int, Values]]:
+        """The record's parts; remembered, for each record is asked for several times."""
+        if record not in self._splits:
+            found: dict[int, list[tuple[str, str]]] = {}
+            for pair in record:
+                found.setdefault(self._part_of[pair[0]], []).append(pair)
+            self._splits[record] = [(i, tuple(values)) for i, values in found.items()]
+        return self._splits[record]
 
     def _bound(self, g: int, i: int, values: Values) -> Bound:
         """What is known so far of a part: from the tables alone until it has been settled."""

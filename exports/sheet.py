@@ -32,9 +32,7 @@ def write_sheet(sheet: StatutorySheet, folder: Path, formats: Sequence[str] = FO
     """
     if not isinstance(sheet, StatutorySheet):
         raise TypeError(f"only a StatutorySheet may be written, not a {type(sheet).__name__}")
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        raise BadInput("Formatet finns inte.", f"Bladet kan skrivas som {', '.join(FORMATS)}.", "Välj ett eller flera av dem.", field="format")
+    check_formats(formats)
     contents = {folder / f"{file_stem(sheet)}.{name}": _renderer(name)(sheet) for name in dict.fromkeys(formats)}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -46,6 +44,12 @@ def write_sheet(sheet: StatutorySheet, folder: Path, formats: Sequence[str] = FO
             "Stäng filen om den är öppen i ett annat program, kontrollera att du får skriva i mappen, och försök igen.",
         ) from error
     return list(contents)
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Raise BadInput where a format does not exist; whoever makes a sheet asks first, since making one is logged."""
+    if not set(formats) <= set(FORMATS):
+        raise BadInput("Formatet finns inte.", f"Bladet kan skrivas som {', '.join(FORMATS)}.", "Välj ett eller flera av dem.", field="format")
 
 
 def file_stem(sheet: StatutorySheet) -> str:

@@ -34,14 +34,16 @@ def slip_html(*, code: str, handle: str, namn: str) -> str:
     return _PAGE.format(namn=html.escape(namn), code=html.escape(code), qr=qr, handle=html.escape(handle or "—"))
 
 
-def write_slip(path: Path, *, code: str, handle: str, namn: str, register_folder: Path) -> None:
-    """Write the slip, readable by its owner alone.
+def write_slip(path: Path, *, code: str, handle: str, namn: str, register_folder: Path) -> Path:
+    """Write the slip, readable by its owner alone; returns its path, which ends in .html where no ending was given.
 
     Raises:
-        BadInput: the path lies in the register's folder, or there is a file already.
-        CouldNot: the file can't be written.
+        BadInput: the path lies in the register's folder, is a folder, or there is a file already.
+        CouldNot: the file can't be written; then there is none.
     """
-    path = path if path.suffix else path.with_suffix(".html")
+    if path.is_dir():
+        raise BadInput("Lappen behöver ett filnamn.", f"{path} är en mapp.", "Skriv ett filnamn efter mappen.", field="fil")
+    path = path if path.suffix else path.with_name(f"{path.name}.html")
     if path.resolve().is_relative_to(register_folder.resolve()):
         raise BadInput("Lappen får inte ligga i registrets mapp.", "Då låge koden bredvid det som den öppnar.", "Välj en annan mapp.", field="fil")
     try:
@@ -49,6 +51,17 @@ def write_slip(path: Path, *, code: str, handle: str, namn: str, register_folder
     except FileExistsError:
         raise BadInput(f"Det finns redan en fil {path.name}.", "Den skrivs inte över.", "Välj ett annat namn.", field="fil") from None
     except OSError as error:
-        raise CouldNot("Lappen gick inte att skriva.", f"Systemet svarade: {error.strerror}.", "Välj en annan mapp.", field="fil") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(slip_html(code=code, handle=handle, namn=namn))
+        raise _not_written(error) from None
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(slip_html(code=code, handle=handle, namn=namn))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        path.unlink(missing_ok=True)  # half a slip may hold the whole code
+        raise _not_written(error) from None
+    return path
+
+
+def _not_written(error: OSError) -> CouldNot:
+    return CouldNot("Lappen gick inte att skriva.", f"Systemet svarade: {error.strerror}.", "Välj en annan mapp.", field="fil")

@@ -8,13 +8,11 @@ from __future__ import annotations
 import asyncio
 import functools
 import importlib
-import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Final, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from textual import events, work
 from textual.app import App
@@ -24,27 +22,28 @@ from textual.worker import WorkerFailed
 
 from register.catalogue import Catalogue
 from tui.actions import APP_ACTS, OURS, bindings, key_name
+from tui.boundary import defect_sentence
+from tui.costs import Costs
 from tui.screens.choose import ChooseScreen
 from tui.themes import HIGH_CONTRAST, THEME_NAMES, next_theme
 
 if TYPE_CHECKING:
-    from register.insats.sealing import SealCost
-    from register.vault import KdfCost
     from tui.screens.register_screen import RegisterScreen
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+__all__ = ["IDLE_SECONDS", "Costs", "NyckeltalApp"]
+
 IDLE_SECONDS: Final = 300.0
 
 
-@dataclass(frozen=True)
-class Costs:
-    """Key derivation costs and the state folder, where a test wants other ones than the real."""
+@runtime_checkable
+class HasForms(Protocol):
+    """A screen in which something can be filled in."""
 
-    vault: KdfCost | None = None
-    seal: SealCost | None = None
-    state: Path | None = None
+    def dirty_sections(self) -> list[str]:
+        """What has something unsaved, by the name it has on the screen."""
 
 
 class NyckeltalApp(App[None]):
@@ -177,7 +176,8 @@ class NyckeltalApp(App[None]):
     async def _may_quit(self) -> bool:
         from tui.screens.dialogs import ConfirmDialog
 
-        dirty = [name for screen in self._registers() for name in screen.dirty_sections()]
+        asked = [screen.dirty_sections for screen in self.screen_stack if isinstance(screen, HasForms)]
+        dirty = [name for names in asked for name in names()]
         if not dirty:
             return True
         text = f"Det som är ifyllt i {', '.join(dirty)} är inte sparat och försvinner."
@@ -194,7 +194,7 @@ class NyckeltalApp(App[None]):
         One in a worker (an act that failed) is shown and the form stays; one elsewhere ends the app.
         """
         cause: BaseException = error.error if isinstance(error, WorkerFailed) else error
-        self.defect = defect_sentence(cause)
+        self.defect = defect_sentence(cause, saved="Det som stod som sparat är sparat")
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
@@ -206,13 +206,3 @@ class NyckeltalApp(App[None]):
         self._return_code = 3
         self._exit_renderables.append(self.defect)
         self._close_messages_no_wait()
-
-
-def defect_sentence(error: BaseException) -> str:
-    """What is said of a defect: its kind and place, nothing of what it was about."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" i {Path(frames[-1].filename).name}, rad {frames[-1].lineno}" if frames else ""
-    return (
-        f"Ett fel i programmet ({type(error).__name__}{place}) avbröt det som pågick. "
-        "Det som stod som sparat är sparat; annat är oförändrat. Försök igen, och meddela den som sköter Nyckeltal om det återkommer."
-    )

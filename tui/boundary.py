@@ -47,13 +47,13 @@ def say(text: str) -> None:
         return
 
 
-def defect_sentence(error: BaseException) -> str:
-    """What is said of a defect: its kind and place, nothing of what it was about."""
+def defect_sentence(error: BaseException, *, saved: str = "Det som är besvarat är sparat") -> str:
+    """What is said of a defect: its kind and place, nothing of what it was about. ``saved`` tells what can be relied on."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" i {Path(frames[-1].filename).name}, rad {frames[-1].lineno}" if frames else ""
     return (
         f"Ett fel i programmet ({type(error).__name__}{place}) avbröt det som pågick. "
-        "Det som är besvarat är sparat; annat är oförändrat. Försök igen, och meddela den som sköter Nyckeltal om det återkommer."
+        f"{saved}; annat är oförändrat. Försök igen, och meddela den som sköter Nyckeltal om det återkommer."
     )
 
 

@@ -16,8 +16,9 @@ from typing import BinaryIO, cast
 from register.catalogue import Catalogue
 from tui.boundary import guarded
 from tui.cli_commands import build_parser
-from tui.cli_context import Context, Costs, default_catalogue, prepare_streams
+from tui.cli_context import Context, default_catalogue, prepare_streams
 from tui.cli_secrets import Ask, Passphrases
+from tui.costs import Costs
 
 __all__ = ["Costs", "build_parser", "main"]
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from register.statutory import StatutorySheet
     from register.vault import Vault
 
-SHEET = "uppfoljning-finsam"
 _REASON = re.compile(r"[a-z0-9-]{2,40}", re.ASCII)
 
 
@@ -49,12 +48,10 @@ def kontroll(ctx: Context) -> int:
 
 def export(ctx: Context) -> int:
     """Write the sheet for Uppföljning Finsam, from the kansli's register or from an insats's own vault."""
-    from exports.sheet import FORMATS, write_sheet
+    from exports.sheet import FORMATS, check_formats, write_sheet
 
     formats = [name.strip() for name in ctx.args.format.split(",")] if ctx.args.format else list(FORMATS)
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        raise BadInput("Formatet finns inte.", f"Bladet kan skrivas som {', '.join(FORMATS)}.", "Välj ett eller flera av dem.", field="format")
+    check_formats(formats)
     period = Period.parse(ctx.args.period)
     files = write_sheet(_sheet(ctx, period), Path(ctx.args.ut), formats)
     ctx.answer({"period": period.code, "filer": [str(path) for path in files]}, [f"Skriven: {path}" for path in files])

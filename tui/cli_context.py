@@ -17,23 +17,13 @@ from register.catalogue import Catalogue
 from register.errors import BadInput, CouldNot
 from tui.boundary import say
 from tui.cli_secrets import Passphrases
+from tui.costs import Costs
 
 if TYPE_CHECKING:
-    from register.insats.sealing import SealCost
     from register.insats.session import Insats
     from register.kansli.session import Kansli
-    from register.vault import KdfCost
 
 CATALOGUE_VARIABLE = "NYCKELTAL_KATALOG"
-
-
-@dataclass(frozen=True)
-class Costs:
-    """Key derivation costs and the state folder, where a test wants other ones than the real."""
-
-    vault: KdfCost | None = None
-    seal: SealCost | None = None
-    state: Path | None = None
 
 
 @dataclass(frozen=True)

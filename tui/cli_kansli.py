@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from register.errors import BadInput, CouldNot, NyckeltalError
+from register.errors import BadInput, NyckeltalError
 from register.kansli import acts
 from register.periods import Period
 from tui.boundary import say
 from tui.cli_context import Context, print_json
-from tui.cli_tables import percent, table
+from tui.cli_tables import table
+from tui.screens.kansli_files import read_file
+from tui.widgets.charts import interval, per_cent
 
 if TYPE_CHECKING:
     from register.kansli.outcomes import Outcome
     from register.kansli.receive import Receipt
     from register.kansli.session import Kansli
-
-LARGEST_FILE: Final = 64 * 1024 * 1024
-"""Bytes; what is larger is no delivery and is not read."""
 
 
 def ta_emot(ctx: Context) -> int:
@@ -32,7 +31,7 @@ def ta_emot(ctx: Context) -> int:
 
 def _receive(ctx: Context, kansli: Kansli, path: Path) -> int:
     try:
-        receipt = acts.ta_emot(kansli, _read(path), today=ctx.today)
+        receipt = acts.ta_emot(kansli, read_file(path), today=ctx.today)
     except NyckeltalError as error:
         say(f"{path.name}: {error}")
         if ctx.json:
@@ -56,17 +55,6 @@ def _receipt_lines(receipt: Receipt) -> list[str]:
     if receipt.words:
         lines.append(f"Insatsen är ny här. Jämför de sex orden med insatsen, per telefon eller på plats: {receipt.words}")
     return lines
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise CouldNot("Leveransen går inte att läsa.", f"Systemet svarar: {error.strerror}.", "Kontrollera sökvägen.", field="fil") from None
-    if len(data) > LARGEST_FILE:
-        raise BadInput("Filen är för stor för att vara en leverans.", "", "Kontrollera att det är rätt fil.", field="fil")
-    return data
 
 
 def annullera(ctx: Context) -> int:
@@ -152,9 +140,8 @@ def _group_lines(outcome: Outcome, parts: dict[str, Any]) -> list[str]:
     rows = []
     for kon, part in parts.items():
         for group in part["grupper"]:
-            interval = group["ki95"]
-            between = f"{interval[0] * 100:.0f}–{interval[1] * 100:.0f} %" if interval else "–"
-            rows.append((kon, names[group["grupp"]], str(group["n"]), percent(group["andel"]), between))
+            low, high = group["ki95"] or (None, None)
+            rows.append((kon, names[group["grupp"]], str(group["n"]), per_cent(group["andel"]), interval(low, high)))
     bases = [f"{kon}: redovisade {part['bas']['redovisade']} av {part['bas']['avslutade']} avslutade" for kon, part in parts.items()]
     return [*table((outcome.grouping.label, "Grupp", "n", "Andel", "95 %"), rows), *bases]
 

@@ -12,9 +12,9 @@ from tui.cli_context import Context
 def open_tui(ctx: Context) -> int:
     """The Textual app on the register's folder."""
     _require_terminal("Ange ett kommando; nyckeltal --help visar dem.")
-    from tui.app import Costs, NyckeltalApp
+    from tui.app import NyckeltalApp
 
-    app = NyckeltalApp(ctx.catalogue.root, today=ctx.clock, costs=Costs(ctx.costs.vault, ctx.costs.seal, ctx.costs.state))
+    app = NyckeltalApp(ctx.catalogue.root, today=ctx.clock, costs=ctx.costs)
     app.run()
     return app.return_code or 0
 

@@ -17,8 +17,3 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _is_figure(cell: str) -> bool:
     return not cell or cell == "–" or cell.replace(" ", "").replace("%", "").replace(",", "").replace("−", "").replace("–", "").isdigit()
-
-
-def percent(share: float | None) -> str:
-    """A share as whole per cent, – where there is none."""
-    return "–" if share is None else f"{share * 100:.0f} %"

@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from tui.app import Costs, NyckeltalApp
+from tui.app import NyckeltalApp
+from tui.costs import Costs
 from tui.demo import CODES
 from tui.demo_build import PASSPHRASE, STATE
 

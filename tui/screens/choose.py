@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -10,13 +10,12 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from register.catalogue import RegisterKind
 from tui.actions import Act, bindings
 from tui.widgets.bars import KeyBar
 
 if TYPE_CHECKING:
     from tui.app import NyckeltalApp
-
-Kind = Literal["insats", "forbund"]
 
 EMPTY = """Här finns inget register än.
 
@@ -57,7 +56,7 @@ class ChooseScreen(Screen[None]):
         catalogue = self._app.catalogue
         names = {(f.kind, f.id): (f.namn, f.typ) for f in catalogue.public_files()}
         kinds: dict[str, str] = {"individ": "individinriktad insats", "struktur": "strukturövergripande insats"}
-        rows: list[tuple[Kind, str, str]] = []
+        rows: list[tuple[RegisterKind, str, str]] = []
         for register_id in catalogue.forbund_ids():
             namn, _ = names.get(("forbund", register_id), (register_id, None))
             rows.append(("forbund", register_id, f"{namn}  ·  kansliregister ({register_id})"))

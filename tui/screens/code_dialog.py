@@ -18,6 +18,7 @@ class CodeDialog(ModalScreen[bool]):
     """Answers True once the last group has been typed back."""
 
     CSS_PATH = "dialogs.tcss"
+    ALLOW_SELECT = False  # what the mouse marks could be copied, and the clipboard is read by others
     BINDINGS = bindings(Act("cancel", "escape", "Avbryt", "Inget sparas; koden gäller inte."))
 
     def __init__(self, code: ParticipantCode) -> None:

@@ -11,7 +11,7 @@ from register.insats import acts
 from register.insats.codes import ParticipantCode
 from register.insats.forms import Participation
 from register.insats.session import Insats
-from tui.screens.form_pane import FormPane, code_error, error_text
+from tui.screens.form_pane import FormPane, code_error, error_text, unfinished_code
 from tui.widgets.form_view import FormView
 
 
@@ -62,18 +62,14 @@ class CodePane(FormPane):
 
     @on(FormView.Changed)
     def _code_changed(self) -> None:
-        if len(self.state.answers.get("kod", "")) < 16 and self.view.notes:
-            self.view.notes = {}
+        if len(self.state.answers.get("kod", "")) < 16 and "kod" in self.view.notes:
+            del self.view.notes["kod"]
             self.view.redraw()
 
     def code_errors(self, answers: Mapping[str, str]) -> dict[str, str]:
         """What is wrong with the code field: nothing typed, too short, or a wrong check symbol."""
         typed = answers.get("kod", "")
-        if not typed:
-            return {"kod": "Koden saknas. Skriv den från deltagarens akt."}
-        text = code_error(typed)
-        if not text and len(typed) < 16:
-            text = f"Koden har {len(typed)} av 16 tecken."
+        text = unfinished_code(typed) or code_error(typed)
         return {"kod": text} if text else {}
 
     def typed_code(self) -> ParticipantCode:

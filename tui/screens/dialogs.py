@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from register.errors import NyckeltalError
 from tui.actions import Act, bindings
+from tui.widgets.secret_input import SecretInput
 
 HELP_WIDTH = 66
 CANCEL = Act("cancel", "escape", "Tillbaka", "Stänger frågan utan att något ändras.")
@@ -119,7 +120,7 @@ class TextDialog(ModalScreen[str | None]):
             yield Static(self._title, classes="dialog-title", markup=False)
             with VerticalScroll(classes="dialog-text", can_focus=False):
                 yield Static(self._text, markup=False)
-            yield Input(self._value, password=self._secret, compact=True, select_on_focus=False)
+            yield (SecretInput if self._secret else Input)(self._value, password=self._secret, compact=True, select_on_focus=False)
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Tillbaka", id="no", compact=True)
                 yield Button(self._yes, id="yes", compact=True)

@@ -44,6 +44,13 @@ def code_error(typed: str) -> str:
     return ""
 
 
+def unfinished_code(typed: str) -> str:
+    """What is missing of a code when it has to be whole; empty where nothing is."""
+    if not typed:
+        return "Koden saknas. Skriv den från deltagarens akt."
+    return f"Koden har {len(typed)} av {CODE_LENGTH} tecken." if len(typed) < CODE_LENGTH else ""
+
+
 class InsatsPane(Pane):
     """A section of an insats."""
 

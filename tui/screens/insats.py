@@ -60,11 +60,11 @@ class InsatsScreen(RegisterScreen):
         self.insats, self.today = insats, today
         self.overview: Overview | None = None
         self.rows: list[RowInfo] = []
+        hidden = {s.id for s in SECTIONS} - {*_STRUKTUR} if insats.typ == "struktur" else set() if insats.instruments else {"matning"}
+        self._shown = tuple(s for s in SECTIONS if s.id not in hidden)
 
     def shown_sections(self) -> tuple[Section, ...]:
-        if self.insats.typ == "struktur":
-            return tuple(s for s in SECTIONS if s.id in _STRUKTUR)
-        return SECTIONS
+        return self._shown
 
     def panes(self) -> Iterable[Pane]:
         return [_PANES[s.id](id=s.id) for s in self.shown_sections()]

@@ -22,7 +22,7 @@ from tui.form_entries import CODE_HELP, ITEM, SKIPPED, Entry, code_entry, coded_
 from tui.form_state import FormState
 from tui.screens.code_lookup import in_words, look_up
 from tui.screens.dialogs import ConfirmDialog, error_dialog
-from tui.screens.form_pane import FormPane, code_error, error_text
+from tui.screens.form_pane import FormPane, code_error, error_text, unfinished_code
 from tui.screens.insats_avslut import FELREGISTRERING
 from tui.screens.readable import readable
 from tui.widgets.form_view import FormView
@@ -100,9 +100,9 @@ class OppnaPane(FormPane):
         self.host.redraw_sections()
 
     async def escape(self) -> bool:
+        if not self.reading and self.view.cancel_search_if_any():
+            return True
         if self._correcting is not None:
-            if self.view.cancel_search_if_any():
-                return True
             question = ConfirmDialog("Kasta rättelsen?", "Den är inte sparad.", yes="Kasta", no="Stanna i formuläret")
             if not self.state.dirty or await self.app.push_screen_wait(question):
                 self._correcting = None
@@ -120,11 +120,6 @@ class OppnaPane(FormPane):
     def _code_typed(self) -> None:
         if not code_error(self.state.answers.get("kod", "")):
             self._open(self.state.answers["kod"])
-
-    @on(FormView.SaveWanted)
-    def _save_wanted(self) -> None:
-        if self._correcting is not None:
-            self.action_save()
 
     @work(group="open", exclusive=True)
     async def _open(self, typed: str) -> None:
@@ -199,6 +194,11 @@ class OppnaPane(FormPane):
 
     async def save(self) -> None:
         if self._found is None or self._correcting is None:
+            typed = self.state.answers.get("kod", "")
+            if missing := unfinished_code(typed):
+                self.view.refuse("kod", missing)
+            else:
+                self._open(typed)
             return
         at, form, answers, today = self._correcting, self._found[1].forms[self._correcting], dict(self.state.answers), self.host.today()
         fields = self.host.insats.form(form.kind)

@@ -37,16 +37,18 @@ class OversiktPane(InsatsPane):
         host = self.host
         if host.overview is None:
             return
-        self.query_one("#overview-tasks", Static).update(tasks(host.overview, host.insats.typ == "struktur"))
+        self.query_one("#overview-tasks", Static).update(
+            tasks(host.overview, host.insats.typ == "struktur", host.insats.vocabulary_problem)
+        )
         self.query_one("#overview-volumes", Static).update(volumes(host.insats, host.overview))
         self.query_one("#overview-flow", Static).update(flow(host.overview, host.insats.typ == "struktur"))
         if host.current == self.id and host.focused is None:
             self.shown()
 
 
-def tasks(overview: Overview, struktur: bool) -> Content:
-    """What there is to do: lock, deliver, mätningar that are due."""
-    lines: list[Content] = []
+def tasks(overview: Overview, struktur: bool, problem: str = "") -> Content:
+    """What there is to do: lock, deliver, mätningar that are due; first why the förbund's vocabulary could not be taken up, where it could not."""
+    lines = [Content.styled(f"! {problem}", "$text-error")] if problem else []
     if overview.lockable:
         lines.append(Content.assemble((f"→ {overview.lockable} är slut och kan låsas", "bold $text-warning"), (" (F7)", "$text-muted")))
     if overview.undelivered:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from register.errors import NyckeltalError
 from register.insats import closing
 from tui.actions import Act, bindings
+from tui.paths import typed_path
 from tui.screens.dialogs import ConfirmDialog, MessageDialog, PickDialog, TextDialog, error_dialog
 from tui.screens.form_pane import InsatsPane
 from tui.screens.insats_oversikt import STATES
@@ -103,11 +104,14 @@ class PeriodPane(InsatsPane):
     @work(group="period")
     async def action_deliver(self) -> None:
         host, today = self.host, self.host.today()
+        chosen, forbund_id = await self._forbund()
+        if not chosen:
+            return
         value = str(Path.home() / f"leverans-{host.register_id}-{today.isoformat()}.nyckeltal")
         text = "Filen är krypterad till förbundet och signerad. Till vilken fil?"
         done = await self._ask_until_written(
             TextDialog("Leverera till kansliet", text, value=value, yes="Skriv filen"),
-            lambda target: closing.leverera(host.insats, target, today=today),
+            lambda target: closing.leverera(host.insats, target, forbund_id=forbund_id, today=today),
         )
         if done is None:
             return
@@ -118,13 +122,22 @@ class PeriodPane(InsatsPane):
         words = f"Perioder: {', '.join(receipt.periods)}\nFil: {target}\n\n{spoken}"
         await self.app.push_screen_wait(MessageDialog(f"Leverans {receipt.number} är skriven", words))
 
+    async def _forbund(self) -> tuple[bool, str | None]:
+        """Whether to go on, and to which förbund: asked where several have their key files here; the act says what is wrong where none has."""
+        files = [file for file in self.host.insats.catalogue.public_files() if file.kind == "forbund"]
+        overview = self.host.overview
+        if len(files) < 2 or overview is None or not overview.undelivered:
+            return True, None
+        picked = await self.app.push_screen_wait(PickDialog("Till vilket förbund?", [(f.id, f"{f.namn} ({f.id})") for f in files]))
+        return picked is not None, picked
+
     async def _ask_until_written(self, question: TextDialog, write: Callable[[Path], T]) -> tuple[T, Path] | None:
         """Ask for a path until what is to be written there can be; None where the user went back."""
         while True:
             answer = await self.app.push_screen_wait(question)
             if answer is None:
                 return None
-            target = Path(answer).expanduser()
+            target = typed_path(answer)
             try:
                 return await self.blocking(lambda target=target: write(target)), target  # type: ignore[misc]
             except NyckeltalError as error:

@@ -15,6 +15,8 @@ from tui.screens.dialogs import MessageDialog
 from tui.screens.form_pane import FormPane
 from tui.screens.slip_flow import offer_slip
 
+STRIKE = "Inget är sparat. Stryk koden i akten; nästa gång kommer en ny."
+
 
 class StartPane(FormPane):
     """A new deltagande."""
@@ -30,7 +32,7 @@ class StartPane(FormPane):
     async def save(self) -> None:
         code = ParticipantCode.new()
         if not await self.app.push_screen_wait(CodeDialog(code)):
-            self.host.say("Inget är sparat. Stryk koden i akten; nästa gång kommer en ny.", "bad")
+            self.host.say(STRIKE, "bad")
             return
         month = Month.parse(self.state.answers["manad"])
         answers = coded_answers(self.state.answers, self.host.insats.form("start"))
@@ -42,6 +44,7 @@ class StartPane(FormPane):
 
         handle = await self.attempt(act)
         if handle is None:
+            self.host.say(STRIKE, "bad")
             return
         self.reset()
         self.host.say(f"Sparat: {handle} har startat {month}.", "good")

@@ -15,6 +15,7 @@ from register.errors import NyckeltalError
 from register.kansli import acts
 from register.statutory import TYP_LABELS
 from tui.actions import Act, bindings
+from tui.paths import typed_path
 from tui.screens.dialogs import TextDialog, error_dialog
 from tui.screens.kansli_data import KansliData
 from tui.screens.kansli_pane import TextPane
@@ -90,7 +91,7 @@ class ExportPane(TextPane):
             TextDialog("Mapp för bladet", "I vilken mapp? Den skapas om den saknas.", value=str(self.folder), yes="Välj")
         )
         if answer is not None:
-            self.folder = Path(answer.strip()).expanduser()
+            self.folder = typed_path(answer)
             self.refresh_data()
 
     @work(group="export", exclusive=True)

@@ -52,7 +52,7 @@ def read_file(path: Path) -> bytes:
             start = file.read(len(delivery.MAGIC))
             return start + file.read(delivery.MAX_BYTES) if start == delivery.MAGIC else start
     except OSError as error:
-        raise CouldNot("Filen går inte att läsa.", f"{path}: {error.strerror}.", "Kontrollera sökvägen.") from error
+        raise CouldNot("Leveransen går inte att läsa.", f"{path}: {error.strerror}.", "Kontrollera sökvägen.", field="fil") from None
 
 
 def receive(kansli: Kansli, paths: Iterable[Path], today: date) -> tuple[list[Receipt], NyckeltalError | None]:

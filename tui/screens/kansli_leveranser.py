@@ -15,6 +15,7 @@ from register.errors import NyckeltalError
 from register.kansli import acts
 from register.keys import PublicKeys
 from tui.actions import Act, bindings
+from tui.paths import typed_path
 from tui.screens.dialogs import ConfirmDialog, MessageDialog, PickDialog, TextDialog, error_dialog
 from tui.screens.kansli_files import FoundFile, find_deliveries, receipt_text, receive
 from tui.screens.kansli_pane import KansliPane
@@ -69,6 +70,7 @@ class LeveranserPane(KansliPane):
         try:
             chosen = await self._choose(folder)
         except NyckeltalError as error:
+            self.folder = None  # else a folder that has gone would be asked for again and again
             await self.app.push_screen_wait(error_dialog(error))
             return
         if chosen:
@@ -95,7 +97,7 @@ class LeveranserPane(KansliPane):
             answer = await self.app.push_screen_wait(question)
             if answer is None:
                 return []
-            path = Path(answer.strip()).expanduser()
+            path = typed_path(answer)
             if not path.is_dir():
                 return [path]
             folder = path

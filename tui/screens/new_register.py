@@ -10,17 +10,17 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Input, RadioButton, RadioSet, Static
 
-from register.catalogue import check_id
+from register.catalogue import RegisterKind, check_id
 from register.errors import BadInput, NyckeltalError
 from register.passphrases import SHORTEST
 from register.periods import PERIOD_KIND_LABELS, PERIOD_KINDS, Period
 from tui.actions import Act, bindings
 from tui.screens.opening import PRELOAD, Opened, new_forbund, new_insats, screen_for
 from tui.widgets.bars import KeyBar
+from tui.widgets.secret_input import SecretInput
 
 if TYPE_CHECKING:
     from tui.app import NyckeltalApp
-    from tui.screens.register_screen import Kind
 
 TYPES = (("individ", "Individinriktad"), ("struktur", "Strukturövergripande"))
 NO_RECOVERY = "Lösenfrasen går inte att återskapa: utan den går registret inte att öppna. Fyra eller fem slumpade ord är bra."
@@ -35,12 +35,13 @@ class NewRegisterScreen(Screen[None]):
         Act("back", "escape", "Tillbaka", "Tillbaka till listan. Frågar först om något är ifyllt."),
     )
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: RegisterKind) -> None:
         super().__init__()
         self.kind = kind
+        self._title = "Ny insats" if kind == "insats" else "Nytt kansliregister"
 
     def compose(self) -> ComposeResult:
-        yield Static("Nyckeltal · " + ("Ny insats" if self.kind == "insats" else "Nytt kansliregister"), classes="title")
+        yield Static(f"Nyckeltal · {self._title}", classes="title")
         with VerticalScroll(id="new", can_focus=False):
             yield from self._text("namn", "Namn", "Som det ska stå i rapporter")
             yield from self._text("id", "Id", "2–32 tecken: a–z, siffror, bindestreck")
@@ -56,7 +57,7 @@ class NewRegisterScreen(Screen[None]):
 
     def _text(self, field: str, label: str, placeholder: str, *, secret: bool = False) -> ComposeResult:
         yield Static(label, classes="label")
-        yield Input(id=field, placeholder=placeholder, password=secret, compact=True)
+        yield (SecretInput if secret else Input)(id=field, placeholder=placeholder, password=secret, compact=True)
         yield Static("", id=f"error-{field}", classes="error", markup=False)
 
     def _radio(self, field: str, label: str, options: list[str]) -> ComposeResult:
@@ -123,6 +124,10 @@ class NewRegisterScreen(Screen[None]):
     def _chosen(self, field: str) -> int:
         return max(0, self.query_one(f"#{field}", RadioSet).pressed_index)
 
+    def dirty_sections(self) -> list[str]:
+        """The screen itself, where something is filled in."""
+        return [self._title] if any(entry.value for entry in self.query(Input)) else []
+
     # -- Making ----------------------------------------------------------------------------------------------------------------------------
 
     def action_create(self) -> None:
@@ -180,7 +185,6 @@ class NewRegisterScreen(Screen[None]):
     async def action_back(self) -> None:
         from tui.screens.dialogs import ConfirmDialog
 
-        dirty = any(entry.value for entry in self.query(Input))
         question = ConfirmDialog("Kasta det som är ifyllt?", "Inget register är skapat.", yes="Kasta", no="Stanna")
-        if not dirty or await self.app.push_screen_wait(question):
+        if not self.dirty_sections() or await self.app.push_screen_wait(question):
             self.app.pop_screen()

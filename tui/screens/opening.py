@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Final, Union
 
-from register.catalogue import Catalogue
+from register.catalogue import Catalogue, RegisterKind
 
 if TYPE_CHECKING:
     from register.insats.session import Insats
     from register.kansli.acts import Kansli
-    from tui.app import Costs
-    from tui.screens.register_screen import Kind, RegisterScreen
+    from tui.costs import Costs
+    from tui.screens.register_screen import RegisterScreen
 
 Opened = Union["Insats", "Kansli"]
 
@@ -23,7 +23,7 @@ PRELOAD: Final[dict[str, tuple[str, ...]]] = {
 """What is loaded while the passphrase is typed."""
 
 
-def open_register(catalogue: Catalogue, kind: Kind, register_id: str, passphrase: str, today: date, costs: Costs) -> Opened:
+def open_register(catalogue: Catalogue, kind: RegisterKind, register_id: str, passphrase: str, today: date, costs: Costs) -> Opened:
     """Unlock a register; raises NyckeltalError."""
     if kind == "insats":
         from register.insats.opening import open_insats

@@ -17,14 +17,13 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import ContentSwitcher, Static
 
+from register.catalogue import RegisterKind
 from register.errors import NyckeltalError
 from tui.actions import Act, bindings
 from tui.widgets.bars import KeyBar, SectionBar
 
 if TYPE_CHECKING:
     from tui.app import NyckeltalApp
-
-Kind = Literal["insats", "forbund"]
 
 
 def nyckeltal(node: DOMNode) -> NyckeltalApp:
@@ -77,7 +76,7 @@ class RegisterScreen(Screen[None]):
         Act("lock", "f9", "Lås", "Glömmer nycklarna och frågar efter lösenfrasen igen. Ifyllda formulär finns kvar."),
         Act("leave", "f10", "Stäng", "Stänger registret och går till listan över register."),
     )
-    kind: ClassVar[Kind] = "insats"
+    kind: ClassVar[RegisterKind] = "insats"
     sections: ClassVar[tuple[Section, ...]] = ()
 
     def __init__(self, register_id: str, namn: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from register.errors import NyckeltalError
 from register.insats.codes import ParticipantCode
+from tui.paths import typed_path
 from tui.screens.dialogs import ConfirmDialog, TextDialog, error_dialog
 from tui.screens.register_screen import nyckeltal
 
@@ -33,15 +34,15 @@ async def offer_slip(host: InsatsScreen, code: ParticipantCode, handle: str) -> 
             return
         value = answer
         try:
-            await nyckeltal(host).blocking(_write, Path(answer).expanduser(), code, handle, host.insats.namn, host.insats.catalogue.root)
+            written = await nyckeltal(host).blocking(_write, typed_path(answer), code, handle, host.insats.namn, host.insats.catalogue.root)
         except NyckeltalError as error:
             await host.app.push_screen_wait(error_dialog(error))
             continue
-        host.say(f"Lappen ligger i {answer}. Radera filen när den är utskriven.", "good")
+        host.say(f"Lappen ligger i {written}. Radera filen när den är utskriven.", "good")
         return
 
 
-def _write(path: Path, code: ParticipantCode, handle: str, namn: str, register_folder: Path) -> None:
+def _write(path: Path, code: ParticipantCode, handle: str, namn: str, register_folder: Path) -> Path:
     from exports.slip import write_slip
 
-    write_slip(path, code=code.text, handle=handle, namn=namn, register_folder=register_folder)
+    return write_slip(path, code=code.text, handle=handle, namn=namn, register_folder=register_folder)

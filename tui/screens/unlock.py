@@ -10,14 +10,16 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
+from register.catalogue import RegisterKind
 from register.errors import NyckeltalError
 from tui.actions import Act, bindings
 from tui.screens.opening import PRELOAD, Opened, open_register, screen_for
 from tui.widgets.bars import KeyBar
+from tui.widgets.secret_input import SecretInput
 
 if TYPE_CHECKING:
     from tui.app import NyckeltalApp
-    from tui.screens.register_screen import Kind, RegisterScreen
+    from tui.screens.register_screen import RegisterScreen
 
 
 class UnlockScreen(Screen[None]):
@@ -33,7 +35,7 @@ class UnlockScreen(Screen[None]):
     CSS_PATH = "unlock.tcss"
     BINDINGS = bindings(Act("back", "escape", "Tillbaka", "Tillbaka till listan över register."))
 
-    def __init__(self, kind: Kind, register_id: str, namn: str, *, again: RegisterScreen | None = None) -> None:
+    def __init__(self, kind: RegisterKind, register_id: str, namn: str, *, again: RegisterScreen | None = None) -> None:
         super().__init__()
         self.kind, self.register_id, self.namn, self.again = kind, register_id, namn, again
 
@@ -44,7 +46,7 @@ class UnlockScreen(Screen[None]):
             if self.again:
                 yield Static("Registret låstes. Ifyllda formulär finns kvar och visas när du låser upp.", markup=False)
             yield Static("Lösenfras")
-            yield Input(password=True, id="passphrase", compact=True)
+            yield SecretInput(password=True, id="passphrase", compact=True)
             yield Static("", id="answer", markup=False)
         yield KeyBar()
 

@@ -21,7 +21,9 @@ Check = Callable[[Mapping[str, str]], dict[str, str]]
 
 
 class FormBody(Static):
-    """The text of the form."""
+    """The text of the form. Nothing of it can be marked and copied: it may hold a code, and a click means an answer."""
+
+    ALLOW_SELECT = False
 
 
 class FormView(VerticalScroll, can_focus=True, inherit_bindings=False):

@@ -200,6 +200,10 @@ class SystemBuilder:
         """Settle how a cell meets the reader."""
         self._kinds[number] = kind
 
+    def weigh(self, number: int, weight: int) -> None:
+        """Set what hiding a cell costs."""
+        self._weights[number] = weight
+
     def value(self, number: int) -> int:
         """The value of a cell."""
         return self._values[number]

@@ -28,7 +28,6 @@ from register.vocabulary.variables import DERIVED, band_of, grouping_of
 
 START_UNIT: Final = "start"
 AVSLUT_UNIT: Final = "avslut"
-OWN_MINIMUM_PREFIX: Final = "avslut."
 _BEFORE: Final = {"forsorjning_fore": "forsorjning", "sysselsattning_fore": "sysselsattning"}
 
 
@@ -121,11 +120,22 @@ def _start(form: StartForm, rules: Rules) -> Tally:
     if rules.is_before_first(form):
         return volume("ingaende", form, kon, rules)
     tally = volume("nya", form, kon, rules)
-    details = tally.at(Place(START_UNIT, kon))
-    details.people = 1
-    for table in rules.tables["start"]:
-        details.cells[Cell(table.id, tuple(form.answers.get(v, MISSING) for v in table.variables))] += 1
+    _add_tables(tally, START_UNIT, kon, rules.tables["start"], form.answers)
     return tally
+
+
+def own_unit(table: PlanTable) -> str:
+    """The unit of a table with a minimum of its own."""
+    return f"{table.event}.{table.id}"
+
+
+def _add_tables(tally: Tally, unit: str, kon: str, tables: Sequence[PlanTable], values: Mapping[str, str]) -> None:
+    """One person's cells of all tables of an event: those with a minimum of their own each in a unit of its own."""
+    tally.at(Place(unit, kon)).people = 1
+    for table in tables:
+        details = tally.at(Place(unit if table.minimum is None else own_unit(table), kon))
+        details.people = 1
+        details.cells[Cell(table.id, tuple(values.get(v, MISSING) for v in table.variables))] += 1
 
 
 def _matning(before: Participation, form: MatningForm, kon: str, rules: Rules) -> Tally:
@@ -150,13 +160,7 @@ def _matning(before: Participation, form: MatningForm, kon: str, rules: Rules) -
 
 def _avslut(before: Participation | None, form: AvslutForm, kon: str, rules: Rules) -> Tally:
     tally = volume("avslutade", form, kon, rules)
-    known = _avslut_variables(before, form, rules)
-    tally.at(Place(AVSLUT_UNIT, kon)).people = 1
-    for table in rules.tables["avslut"]:
-        place = Place(AVSLUT_UNIT if table.minimum is None else OWN_MINIMUM_PREFIX + table.id, kon)
-        details = tally.at(place)
-        details.people = 1
-        details.cells[Cell(table.id, tuple(known.get(v) or form.answers.get(v, MISSING) for v in table.variables))] += 1
+    _add_tables(tally, AVSLUT_UNIT, kon, rules.tables["avslut"], form.answers | _avslut_variables(before, form, rules))
     for series in dict.fromkeys(m.series for m in before.matningar) if before else ():
         _add_pairs(tally, series, [m for m in before.matningar if m.series == series] if before else [], kon, rules)
     return tally

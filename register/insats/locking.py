@@ -7,12 +7,10 @@ leave together with the many who don't.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from register.counts import MISSING, UNDIVIDED, UNKNOWN_START, Details, Place, Released, Tally
-from register.insats.counting import AVSLUT_UNIT
 
 
 @dataclass
@@ -65,8 +63,7 @@ def decide(period: str, tally: Tally, waiting: Waiting, *, k: int, own_minimum: 
     mixed: set[Place] = set()
     if year_end or final:
         released += _release_undivided(gathered, k, own_minimum, mixed)
-    gone = {r.place for r in released if r.place.unit == AVSLUT_UNIT} | mixed
-    released += _release_own_minimum(gathered, {place.kon for place in gone if place.unit == AVSLUT_UNIT}, own_minimum)
+    released += _release_own_minimum(gathered, {r.place for r in released} | mixed, own_minimum)
     destroyed = {place: rest.details.people for place, rest in gathered.items()} if final else {}
     return Decision(tuple(sorted(released, key=lambda r: r.place)), {} if final else gathered, destroyed)
 
@@ -93,25 +90,17 @@ def _release_undivided(gathered: Waiting, k: int, own_minimum: Mapping[str, int]
     return released
 
 
-def _release_own_minimum(gathered: Waiting, kon_gone: set[str], own_minimum: Mapping[str, int]) -> list[Released]:
-    """Tables with a minimum of their own, without kön, of people whose avslut have left.
+def _release_own_minimum(gathered: Waiting, gone: set[Place], own_minimum: Mapping[str, int]) -> list[Released]:
+    """Tables with a minimum of their own, without kön, of people whose start (or avslut) has left.
 
-    They are kept per kön until the same people's avslut leave and only then pooled: else the table's total less the others' avslut
-    would give the answers of the few who wait.
+    They are kept per kön until the same people's other tables of that event leave (``gone``) and only then pooled: else the table's total
+    less the others' tables would give the answers of the few who wait.
     """
     released = []
     for unit, minimum in own_minimum.items():
-        pool = Place(unit, UNDIVIDED)
-        for place in [place for place in gathered if place.unit == unit and place.kon in kon_gone and place != pool]:
+        pool, event = Place(unit, UNDIVIDED), unit.partition(".")[0]
+        for place in [place for place in gathered if place.unit == unit and Place(event, place.kon) in gone and place != pool]:
             gathered.setdefault(pool, Gathered()).add(gathered.pop(place))
         if pool in gathered and gathered[pool].answered >= minimum:
             released.append(gathered.pop(pool).release(pool))
     return released
-
-
-def people_by_unit(waiting: Waiting) -> Counter[str]:
-    """How many wait, by unit."""
-    sums: Counter[str] = Counter()
-    for place, rest in waiting.items():
-        sums[place.unit] += rest.details.people
-    return sums

@@ -14,7 +14,7 @@ from register.catalogue import Catalogue
 from register.errors import Conflict
 from register.insats import ledger
 from register.insats.codes import ParticipantCode
-from register.insats.counting import OWN_MINIMUM_PREFIX, Rules
+from register.insats.counting import Rules, own_unit
 from register.insats.models import InsatsConfig, VocabularyVersion
 from register.insats.sealing import ParticipantKeys, SealCost, derive
 from register.periods import Period, PeriodKind
@@ -62,7 +62,7 @@ class Insats:
     @property
     def own_minimum(self) -> dict[str, int]:
         """Fewest answers, by unit, of the tables that have a minimum of their own."""
-        return {OWN_MINIMUM_PREFIX + t.id: t.minimum for t in self.vocabulary.plan.tables if t.minimum is not None}
+        return {own_unit(t): t.minimum for t in self.vocabulary.plan.tables if t.minimum is not None}
 
     def keys_for(self, code: ParticipantCode) -> ParticipantKeys:
         """What a participant code opens; slow by intent (Argon2id), and holds no lock."""

@@ -244,7 +244,7 @@ def check_plan(plan: CountPlan, forms: Mapping[FormKind, Form], origins: Origins
     seen: dict[tuple[str, frozenset[str]], str] = {}
     for table in plan.tables:
         entry = ("tabell", table.id)
-        if table.id in _RATING_TABLES:
+        if table.id.partition(".")[0] in _RATING_TABLES:
             raise origins.error(entry, f"Tabellens id ”{table.id}” är upptaget av mätningarna. Välj ett annat.")
         for variable in table.variables:
             if not variables.known(table.event, variable, forms):
@@ -261,6 +261,12 @@ def _check_crossing(table: PlanTable, origins: Origins) -> None:
     if len(table.variables) > 2:
         reason = f"Tabellen ”{table.id}” korsar {len(table.variables)} variabler; högst två får korsas, annars kan enskilda pekas ut."
         raise origins.error(entry, reason, "variabler")
+    if len(table.variables) == 2 and "kon" in table.variables:
+        reason = f"Tabellen ”{table.id}” korsar kön; varje tabell utan minimum delas upp på kön ändå, och en med minimum får inte delas."
+        raise origins.error(entry, reason, "variabler")
+    if table.minimum is not None and table.event == "matning":
+        reason = f"Tabellen ”{table.id}” har minimum, men en person har flera mätningar; bara tabeller vid start och avslut kan ha det."
+        raise origins.error(entry, reason, "minimum")
     before_after = len(table.variables) == 2 and table.variables[0] == f"{table.variables[1]}_fore"
     if len(table.variables) == 2 and not before_after and (table.minimum or 0) < LEAST_OWN_MINIMUM:
         need = f"ska därför ha minimum = {LEAST_OWN_MINIMUM} eller mer, annars kan enskilda pekas ut."

@@ -13,7 +13,7 @@ from register.counts import MISSING, UNDIVIDED, Cell, Place, Released, Tally
 from register.disclosure.plan_delivery import KON, Delivered, Person, deliver, draw, kon_of
 from register.disclosure.plan_model import CountedTable, PlanModel, Relation, crossed, model_of, several
 from register.disclosure.reconstruction import KON_SPLITS, KonSplit
-from register.insats.counting import AVSLUT_UNIT, OWN_MINIMUM_PREFIX, START_UNIT, Rules, total
+from register.insats.counting import AVSLUT_UNIT, START_UNIT, Rules, own_unit, total
 from register.insats.forms import AvslutForm, MatningForm, Participation, StartForm
 from register.insats.locking import decide
 from register.periods import Month
@@ -63,7 +63,7 @@ def released(vocabulary: Vocabulary, people: list[Person], *, k: int) -> dict[Pl
     for one in people:
         for part in total(participation(vocabulary, one), rules).values():
             tally.add(part)
-    own = {OWN_MINIMUM_PREFIX + t.id: t.minimum for t in vocabulary.plan.tables if t.minimum is not None}
+    own = {own_unit(t): t.minimum for t in vocabulary.plan.tables if t.minimum is not None}
     decision = decide("2026H2", tally, {}, k=k, own_minimum=own, year_end=True, final=False)
     return {r.place: r for r in decision.released}
 
@@ -78,7 +78,7 @@ def modelled(delivered: Delivered) -> dict[Place, Counter[Cell]]:
                 places.setdefault(Place(unit or "", group.kon), Counter())[Cell(table.id, values)] += n
     for table in delivered.pooled:
         cells = delivered.pooled_cells[table.id]
-        places[Place(OWN_MINIMUM_PREFIX + table.id, UNDIVIDED)] = Counter({Cell(table.id, values): n for values, n in cells.items()})
+        places[Place(f"avslut.{table.id}", UNDIVIDED)] = Counter({Cell(table.id, values): n for values, n in cells.items()})
     return places
 
 

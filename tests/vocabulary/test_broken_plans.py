@@ -199,6 +199,47 @@ PLANS = [
         """,
     ),
     Fault(
+        "kön among what is crossed",
+        "rakneplan.toml",
+        "Tabellen ”egen” korsar kön; varje tabell utan minimum delas upp på kön ändå, och en med minimum får inte delas.",
+        """
+        version = 1
+        [[tabell]]
+        id = "egen"
+        handelse = "start"
+        variabler = ["kon", "utbildning"] #!
+        syfte = "Visa vilka insatsen når."
+        minimum = 30
+        """,
+    ),
+    Fault(
+        "a minimum at mätning",
+        "rakneplan.toml",
+        "Tabellen ”egen” har minimum, men en person har flera mätningar; bara tabeller vid start och avslut kan ha det.",
+        """
+        version = 1
+        [[tabell]]
+        id = "egen"
+        handelse = "matning"
+        variabler = ["skattare", "parallell"]
+        syfte = "Visa vem som skattar."
+        minimum = 30 #!
+        """,
+    ),
+    Fault(
+        "id of the ratings' units",
+        "rakneplan.toml",
+        "Tabellens id ”par.skapa” är upptaget av mätningarna. Välj ett annat.",
+        """
+        version = 1
+        [[tabell]] #!
+        id = "par.skapa"
+        handelse = "avslut"
+        variabler = ["parallell"]
+        syfte = "Visa parallella insatser."
+        """,
+    ),
+    Fault(
         "id of the ratings' tables",
         "rakneplan.toml",
         "Tabellens id ”niva” är upptaget av mätningarna. Välj ett annat.",

@@ -69,9 +69,11 @@ def las(insats: Insats, period_code: str, *, passphrase: str, final: bool = Fals
 
     Raises:
         BadInput: another period is next, it is not over, or (``final``) deltaganden are open.
+        Conflict: another session has taken up a changed vocabulary.
     """
     period = _checked_period(insats, period_code, today)
     with insats.vault.write(rekey=passphrase) as session:
+        insats.rules(session)  # the batch names the vocabulary that its counts were made by
         _require_next(session, period)
         tally = _with_ingaende(session, period)
         if final and session.exec(select(SealedRow).where(SealedRow.state == rows.OPEN)).first():

@@ -19,7 +19,7 @@ from register.insats.models import SealedRow, VocabularyVersion
 from register.insats.session import Insats, config_of
 from register.vocabulary.loader import check_successor, load
 from register.vocabulary.model import PlanTable, Vocabulary
-from register.vocabulary.variables import grouping_of
+from register.vocabulary.variables import DERIVED, grouping_of
 
 _BANDS = ("tid_i_insats", "antal_matningar")
 
@@ -85,7 +85,7 @@ def _changes_meaning(old: Vocabulary, new: Vocabulary, insats_id: str) -> str:
 
 
 def _only_new_fields(old: Vocabulary, table: PlanTable, insats_id: str) -> bool:
-    known = {field.id for kind in old.forms for field in old.form(kind, insats_id).fields}
+    known = {field.id for kind in old.forms for field in old.form(kind, insats_id).fields} | set(DERIVED)
     return table.minimum is None and not known & set(table.variables)
 
 

@@ -181,3 +181,27 @@ def test_a_session_with_the_old_lists_can_not_count_by_them(world: World) -> Non
     world.reopen()
     world.avslut(keys, sgi="ja")
     assert world.wrong() == []
+
+
+def test_a_session_with_the_old_lists_can_not_lock(world: World) -> None:
+    """The batch would name a vocabulary that lacks tables it holds, and no kansli could receive it."""
+    open_and_ended(world)
+    lay(world, "formular.toml", QUESTION)
+    other = world.another()
+    with pytest.raises(Conflict, match=r"Listorna har ändrats\."):
+        world.las()
+    other.close()
+    world.reopen()
+    assert world.las().batch.plan_hash == world.insats.vocabulary.hash
+
+
+def test_a_new_table_of_what_is_derived_waits_until_nothing_is_open(world: World) -> None:
+    """Those counted already are not *saknas* in it: their forms say the answer, and undoing one would take it from there."""
+    keys = world.start()
+    world.avslut(keys)
+    lay(world, "rakneplan.toml", 'version = 1\n[[tabell]]\nid = "tid"\nhandelse = "avslut"\nvariabler = ["tid_3"]\nsyfte = "Visa tiden."\n')
+    world.reopen()
+    assert world.insats.vocabulary_problem.startswith(NOT_YET)
+    assert world.participation(keys).avslut is not None
+    world.angra(keys)
+    assert world.wrong() == []

@@ -93,6 +93,11 @@ class Master:
         self._highs.changeColsBounds(len(self.free), self._columns, lower, upper)
         self._highs.changeRowBounds(self._budget_row, -highspy.kHighsInf, highspy.kHighsInf if budget is None else budget)
 
+    def price(self, costs: Vector | None) -> None:
+        """Minimise these costs (for every cell of the system) instead of the weights; None goes back to the weights."""
+        chosen = np.array(self.system.weights, dtype=np.float64) if costs is None else costs
+        self._highs.changeColsCost(len(self.free), self._columns, chosen[self.free])
+
     def weight(self, mask: int) -> int:
         """Σ w·y of the cells that are free."""
         return sum(self.system.weights[cell] for cell in cells_of(mask) if cell in self._column)

@@ -29,6 +29,7 @@ Objection = Callable[[frozenset[int]], list[frozenset[int]]]
 ROOT_CUTS: Final = 150
 FIRST_BALL: Final = 20
 TRIES_PER_SIZE: Final = 5
+ROUNDS_OF_TIES: Final = 10
 EPSILON: Final = 1e-6
 
 
@@ -101,6 +102,7 @@ class Search:
                 self._take(found)  # already safe: the time may end before it is pruned
                 self._take(self._prune(found))
             self._improve()
+            self._lighten()
         except OutOfTime:
             pass
         if self.best is None:
@@ -109,8 +111,9 @@ class Search:
         secondary = hidden - self.system.always_hidden()
         weight = self.rank(self.best).weight
         limited = frozenset(self.oracle.unavoidable)
-        bound = float(weight) if self.optimal else self.bound
-        return Pattern(hidden, secondary, weight, bound, self.optimal, time.monotonic() - self._started, limited)
+        optimal = self.optimal or self.bound > weight - 1 + EPSILON  # weights are whole
+        bound = float(weight) if optimal else self.bound
+        return Pattern(hidden, secondary, weight, bound, optimal, time.monotonic() - self._started, limited)
 
     def rank(self, hidden: int) -> Rank:
         """How good a pattern is; less is better."""
@@ -219,6 +222,25 @@ class Search:
             tries = 0 if gained else tries + 1
             if tries >= TRIES_PER_SIZE:
                 size, tries = int(size * 1.3) + 1, 0
+
+    def _lighten(self) -> None:
+        """Among the patterns of least weight, one with fewer cells, and of these one whose cells are smaller together."""
+        for _ in range(ROUNDS_OF_TIES):
+            if self.best is None:
+                return
+            left = self._tick("lika")
+            rank = self.rank(self.best)
+            self.master.price(np.array(self.system.values, dtype=np.float64) + 1.0 + rank.total)
+            mask, final, _ = self.master.choose({}, rank.weight, nodes=500, seconds=left)
+            self.master.price(None)
+            if mask is None:
+                return
+            hidden = mask | self.oracle.always
+            if self.rank(hidden) >= rank:
+                return
+            cuts = self.oracle.check(hidden)
+            if (not cuts and self._take(hidden) and final) or (cuts and not self.master.add(cuts)):
+                return
 
     def _choose_again(self, fixed: dict[int, int], *, whole: bool) -> bool:
         """Whether a better pattern keeps the fixed cells: choose, ask, add what was broken, until it is safe or too heavy."""

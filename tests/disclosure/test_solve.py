@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from register.disclosure.attackers import Attacker
+from register.disclosure.audit import audit, more_is_needed
 from register.disclosure.gate import Protected, protect
 from register.disclosure.solve import solve
 from register.disclosure.tables import CellSystem, Dimension, Kind, SystemBuilder
@@ -206,3 +207,47 @@ def test_a_table_of_twenty_by_eight() -> None:
     system = system_of(made_up(3, (20, 8), 9.0))
     found = protect(system, Attacker.K3, seconds=5)
     assert_safe(system, found, Attacker.K3)
+
+
+def test_a_second_opinion_is_heeded() -> None:
+    """Whoever objects to a pattern names cells of which one more must be hidden; the next pattern hides one."""
+    system = system_of(table_f())
+    first = solve(system, Attacker.K1, seconds=20)
+    assert first is not None
+    wanted = frozenset(cell for cell in system.hideable() - first.hidden if "Total" in system.names[cell])
+    second = solve(system, Attacker.K1, seconds=20, objection=lambda hidden: [] if hidden & wanted else [wanted])
+    assert second is not None
+    assert second.hidden & wanted
+    assert second.weight >= first.weight
+
+
+def test_ties_go_to_the_smaller_cells() -> None:
+    """Either of two equal ways protects the 3: the one through the smaller counts is taken."""
+    builder = SystemBuilder()
+    total = builder.cell("alla", 132, kind=Kind.MUST_PUBLISH)
+    parts = [builder.cell(str(value), value) for value in (3, 60, 20, 49)]
+    builder.identity(total, parts)
+    found = protect(builder.build(), seconds=10)
+    assert found.pattern.optimal
+    assert found.pattern.secondary == {parts[2]}
+
+
+@pytest.mark.parametrize("rows", [[[1]], [[0]], [[4]], [[100]], [[1, 2]], [[0, 0], [0, 0]], [[1, 0], [0, 1]], [[1, 1, 1], [1, 1, 1]], [[0, 0, 1]]])
+@pytest.mark.parametrize("zeros_open", [True, False])
+def test_tables_with_nothing_to_choose(rows: list[list[int]], zeros_open: bool) -> None:
+    system = system_of(inner_of(rows), zeros_open=zeros_open)
+    attacker = Attacker.K3 if zeros_open else Attacker.K0
+    found = protect(system, attacker, seconds=10)
+    assert_safe(system, found, attacker)
+    assert found.pattern.optimal
+
+
+def test_what_more_is_needed_is_told_from_the_broken_pattern() -> None:
+    """The audit's own word to the search: of these cells at least one more, or the attack succeeds."""
+    system = system_of(inner_of([[3, 9], [8, 7], [9, 9]]))
+    alone = frozenset({named(system, "r0 k0")})
+    broken = audit(system, alone, Attacker.K1)[0].broken[0]
+    needed = more_is_needed(system, alone, broken)
+    assert needed
+    assert needed <= system.hideable() - alone
+    assert not audit(system, system.hideable(), Attacker.K1)[0].broken

@@ -6,12 +6,13 @@ figure is the share of the batch's records that are **forced**: which everybody 
 
 *What a record is.* All that the plan counts at one event of one person, with the kön: all start answers, all avslut answers with what stood
 before, all levels of a first mätning, all first and latest levels. Each event is asked for by itself, with the tables of all events known: a
-person's whole file is forced only where each of these is. The month is left out for the same reason. Fewer variables than an event's are not called
-a record: single ones and declared pairs are the tables themselves. The exception is what nobody declared: where tables cross three or more variables
-two by two (*korsade uppgifter*), all of these together are a record too, however much else the event counts.
+person's whole file is forced only where each of these is. The month is left out for the same reason. Fewer variables than an event's are not
+called a record: single ones and declared pairs are the tables themselves. The exception is what nobody declared: where tables cross three or more
+variables two by two (*korsade uppgifter*), all of these together are a record too, however much else the event counts.
 
-Outside the audit: what several batches tell together; what the attacker knows of a person beforehand; the sums of an instrument counted by scores;
-avslut whose start is unknown; and the one person in a group of a table that crosses two variables, whom its row tells the other one of.
+Outside the audit: what several batches tell together; what the attacker knows of a person beforehand; avslut whose start is unknown; the one
+person in a group of a table that crosses two variables, whom its row tells the other one of; and the sums of an instrument counted by scores,
+which for five people tell each one's first and latest score (found by enumeration), as the level tables of other instruments tell each item's.
 """
 
 from __future__ import annotations

@@ -84,8 +84,10 @@ class Catalogue:
         for path in sorted(self.keys_folder.glob("*.json")) if self.keys_folder.is_dir() else []:
             try:
                 document = json.loads(path.read_text(encoding="utf-8"))
-                found.append(PublicFile(document["slag"], document["id"], document["namn"], document.get("typ")))
-            except (OSError, ValueError, KeyError, TypeError):
+                kind, id_, namn, typ = document["slag"], document["id"], document["namn"], document.get("typ")
+                if _ID.fullmatch(id_) and isinstance(namn, str) and path.name == f"{kind}-{id_}.json":
+                    found.append(PublicFile(kind, id_, namn, typ))
+            except (OSError, ValueError, KeyError, TypeError, RecursionError):
                 continue
         return found
 

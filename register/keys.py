@@ -123,7 +123,7 @@ class PublicKeys:
 
     @classmethod
     def read(cls, path: Path) -> PublicKeys:
-        """Read a public file; CouldNot where there is none, BadInput where it can't be understood."""
+        """Read a public file; CouldNot where there is none, BadInput where it can't be understood or has another's keys."""
         try:
             with path.open("rb") as file:
                 raw = file.read(MAX_FILE_BYTES + 1)
@@ -139,7 +139,7 @@ class PublicKeys:
         try:
             if len(raw) > MAX_FILE_BYTES:
                 raise ValueError("storlek")
-            return cls.from_document(json.loads(raw))
+            found = cls.from_document(json.loads(raw))
         except (ValueError, RecursionError) as error:
             detail = str(error) if not isinstance(error, json.JSONDecodeError | UnicodeDecodeError | RecursionError) else "JSON"
             raise BadInput(
@@ -147,6 +147,11 @@ class PublicKeys:
                 f"Det som inte stämmer är: {detail}.",
                 "Hämta filen på nytt från den som äger nyckeln.",
             ) from error
+        if found.file_name != path.name:
+            raise BadInput(
+                f"Nyckelfilen {path.name} hör till någon annan.", f"Den säger {found.kind} {found.id}.", "Hämta rätt fil från den som äger nyckeln."
+            )
+        return found
 
 
 @dataclass(frozen=True)

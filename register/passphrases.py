@@ -11,7 +11,9 @@ SHORTEST: Final = 8
 
 
 def check_new(passphrase: str) -> None:
-    """Raises BadInput for a passphrase that is too short for a vault."""
+    """Raises BadInput for a passphrase that is too short for a vault, or that no other keyboard could give."""
+    if any("\ud800" <= letter <= "\udfff" for letter in passphrase):
+        raise BadInput("Lösenfrasen går inte att läsa.", "Den har ett tecken som inte är text i UTF-8.", "Välj andra tecken.", field="losenfras")
     if len(passphrase.strip()) < SHORTEST:
         raise BadInput(
             "Lösenfrasen är för kort.",

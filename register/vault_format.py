@@ -196,7 +196,7 @@ def open_slots(passphrase: str, header: Header) -> bytes | None:
 
 def _kek(passphrase: str, slot: Slot) -> ChaCha20Poly1305:
     # NFC, since one keyboard sends å as one character and another as two
-    secret = unicodedata.normalize("NFC", passphrase).encode()
+    secret = unicodedata.normalize("NFC", passphrase).encode(errors="surrogatepass")  # half a character opens nothing, but is no defect
     cost = slot.cost
     argon = Argon2id(salt=slot.salt, length=KEY_BYTES, iterations=cost.iterations, lanes=cost.lanes, memory_cost=cost.memory_kib)
     return ChaCha20Poly1305(argon.derive(secret))

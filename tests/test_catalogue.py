@@ -58,5 +58,9 @@ def test_public_files_that_can_not_be_read_are_passed_over(tmp_path: Path) -> No
     (folder / "insats-b.json").write_text("[]", encoding="utf-8")
     (folder / "insats-c.json").write_bytes(b"\xff\xfe")
     (folder / "insats-d.json").write_text('{"slag": "insats"}', encoding="utf-8")
+    (folder / "insats-f.json").write_text("[" * 100_000, encoding="utf-8")
+    for name, about in (("5", {"id": 5}), ("ff", {"id": ["ff"]}), ("gg", {"id": "hh"}), ("Å", {"id": "Å"}), ("ii", {"id": "ii", "namn": 1})):
+        document = {"slag": "insats", "namn": "Vägen", "typ": "individ", **about}
+        (folder / f"insats-{name}.json").write_text(json.dumps(document), encoding="utf-8")
     (folder / "insats-e.json").mkdir()
     assert Catalogue(tmp_path).public_files() == [PublicFile("forbund", "dalen", "Dalen", None), PublicFile("insats", "vagen", "Vägen", "individ")]

@@ -39,6 +39,7 @@ from register.insats.forms import (
 )
 from register.insats.headcount import antal
 from register.insats.models import SealedRow
+from register.insats.overview import open_with_row
 from register.insats.sealing import ROW_BYTES, ParticipantKeys
 from register.insats.session import Insats
 from register.periods import Month, Period
@@ -121,10 +122,14 @@ def avslut_by_handle(insats: Insats, handle: str, answers: Answers, *, month: Mo
         why = "Utan koden går det inte att läsa vilket kön deltagandet räknas under."
         raise BadInput("Kön saknas.", why, "Ange kön när avslutet görs med handtag.", field=KON_FIELD)
     with insats.write() as session:
-        row = session.get(SealedRow, normalize("NFC", handle).strip().lower())
+        name = normalize("NFC", handle).strip().lower()
+        row = session.get(SealedRow, name) if name.isprintable() else None  # half a character can't even be looked for
         if row is None or row.state != rows.OPEN:
             why = "Handtaget finns inte, eller så är deltagandet redan avslutat."
             raise BadInput("Inget öppet deltagande har det handtaget.", why, "Se handtagen i listan över öppna deltaganden.", field="handtag")
+        if open_with_row(session)[kon] < 1:
+            why = "Volymerna har inget öppet deltagande av det könet, och då skulle färre än noll pågå."
+            raise BadInput("Kön stämmer inte.", why, "Kontrollera kön och handtag.", field=KON_FIELD)
         period, is_late = period_for(insats, session, month, late)
         avslutat = AvslutForm(month, period.code, is_late, clean)
         rules = insats.rules(session)
@@ -204,9 +209,7 @@ def open_participation(insats: Insats, keys: ParticipantKeys) -> tuple[str, Part
         return opened.row.handle, opened.participation
 
 
-def _checked(
-    insats: Insats, form: Form, answers: Answers, month: Month, today: date, kept: Mapping[str, str] | None = None
-) -> dict[str, str]:
+def _checked(insats: Insats, form: Form, answers: Answers, month: Month, today: date, kept: Mapping[str, str] | None = None) -> dict[str, str]:
     given = {key: value for key, value in answers.items() if value not in (None, "")}
     _raise_first(validate(form, insats.vocabulary, {**given, MONTH_FIELD: str(month)}, today=today, kept=kept))
     return {key: str(value) for key, value in given.items() if key != MONTH_FIELD}

@@ -31,7 +31,7 @@ def antal(
         raise BadInput(
             "Kön har ett svar som inte går att välja.", "Svaret finns inte i listan.", "Välj kvinna, man eller annat, eller inget.", field=KON_FIELD
         )
-    if not 0 < abs(antal) <= 100_000:
+    if type(antal) is not int or not 0 < abs(antal) <= 100_000:
         raise BadInput("Antalet går inte att använda.", "Det ska vara ett heltal som inte är noll.", "Ange hur många.", field="antal")
     if event not in ("start", "avslut") or (insats.typ == "struktur" and event == "avslut"):
         raise BadInput("Händelsen går inte att välja.", "Endast antal räknas vid start eller avslut.", "Ange start eller avslut.", field="handelse")

@@ -133,6 +133,8 @@ def _checked(namn: str, typ: str, period_kind: str) -> tuple[str, Typ, PeriodKin
     namn = " ".join(namn.split())
     if not namn or len(namn) > 100:
         raise BadInput("Insatsen behöver ett namn.", "Namnet är tomt eller längre än 100 tecken.", "Ange insatsens namn.", field="namn")
+    if not namn.isprintable():
+        raise BadInput("Namnet går inte att använda.", "Det har ett tecken som inte syns.", "Skriv insatsens namn på nytt.", field="namn")
     if typ not in ("individ", "struktur"):
         raise BadInput(
             "Typen går inte att välja.", "En insats är individinriktad eller strukturövergripande.", "Ange individ eller struktur.", field="typ"

@@ -99,6 +99,17 @@ def volumes_by_period(session: Session) -> dict[str, Counter[Volume]]:
     return found
 
 
+def open_with_row(session: Session) -> Counter[str]:
+    """How many deltaganden that have a row are open by the volumes, by kön."""
+    signs = {"ingaende": 1, "nya": 1, "avslutade": -1, "felregistrerade": -1}
+    signs |= {f"{event}.endast-antal": -sign for event, sign in signs.items()}
+    held: Counter[str] = Counter()
+    for counted in volumes_by_period(session).values():
+        for volume, n in counted.items():
+            held[volume.kon] += signs.get(volume.event, 0) * n
+    return held
+
+
 def _rows(session: Session) -> list[RowInfo]:
     query = select(SealedRow.handle, SealedRow.state, SealedRow.due, SealedRow.avslut_period).order_by(SealedRow.handle)
     return [RowInfo(handle, state, Month.parse(due) if due else None, period) for handle, state, due, period in session.exec(query)]

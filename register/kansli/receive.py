@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from register import delivery as border
 from register.audit_log import AuditKind, append
-from register.catalogue import check_id
 from register.counts import Batch, Cell, Place, Released, Volume
 from register.errors import BadInput, CouldNot
 from register.kansli import schema, sums
@@ -98,10 +97,7 @@ def _offered(kansli: Kansli, insats_id: str) -> PublicKeys:
             f"Nyckelfilen {path.name} ligger inte i mappen {path.parent}.",
             f"Hämta nyckelfilen från insatsen, lägg den i mappen och kör nycklar godkann {insats_id}. Ta sedan emot leveransen igen.",
         )
-    keys = PublicKeys.read(path)
-    if (keys.kind, keys.id) != ("insats", insats_id):
-        raise BadInput(f"Nyckelfilen {path.name} hör till någon annan.", f"Den säger {keys.kind} {keys.id}.", "Hämta rätt nyckelfil från insatsen.")
-    return keys
+    return PublicKeys.read(path)
 
 
 def _check(kansli: Kansli, session: Session, delivery: border.Delivery, keys: PublicKeys) -> dict[str, Vocabulary]:
@@ -206,7 +202,7 @@ def _pin(session: Session, keys: PublicKeys, today: date) -> None:
 
 def godkann(kansli: Kansli, insats_id: str, today: date) -> str:
     """Pin the keys that lie in the insats's public file, in place of any pinned before; returns their six words to compare by voice."""
-    keys = _offered(kansli, check_id(insats_id)) if kansli.catalogue.public_path("insats", insats_id).exists() else _missing(kansli, insats_id)
+    keys = PublicKeys.read(kansli.catalogue.public_path("insats", insats_id))
     words = keys.words()
     with kansli.store.write() as session:
         row = session.get(KnownInsats, keys.id)
@@ -217,10 +213,6 @@ def godkann(kansli: Kansli, insats_id: str, today: date) -> str:
         if row is None or public_keys(row) != keys:
             _pin(session, keys, today)
     return words
-
-
-def _missing(kansli: Kansli, insats_id: str) -> PublicKeys:
-    return PublicKeys.read(kansli.catalogue.public_path("insats", insats_id))
 
 
 def annullera(kansli: Kansli, insats_id: str, number: int, reason: str, today: date) -> None:

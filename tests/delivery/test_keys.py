@@ -128,3 +128,10 @@ def test_six_words_depend_on_every_part_and_are_stable() -> None:
         PublicKeys(keys.kind, keys.id, keys.namn, keys.typ, keys.sign, bytes(32)),
     ]
     assert words not in {other.words() for other in others}
+
+
+def test_a_file_under_another_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "forbund-ab.json"
+    public().write(path)
+    with pytest.raises(BadInput, match=r"Nyckelfilen forbund-ab\.json hör till någon annan\. Den säger insats vagen-vidare\."):
+        PublicKeys.read(path)

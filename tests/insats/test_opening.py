@@ -33,6 +33,8 @@ def test_a_new_insats_has_a_vault_and_a_public_file(world: World) -> None:
         ({"insats_id": "x"}, "Id:t går inte att använda."),
         ({"namn": "  "}, "Insatsen behöver ett namn."),
         ({"namn": "x" * 101}, "Insatsen behöver ett namn."),
+        ({"namn": "Vägen\u200b vidare"}, "Namnet går inte att använda."),
+        ({"passphrase": "\udcff en lång lösenfras"}, "Lösenfrasen går inte att läsa."),
         ({"typ": "grupp"}, "Typen går inte att välja."),
         ({"period_kind": "ar"}, "Periodslaget går inte att välja."),
         ({"first_period": "2026K1"}, "2026K1 är inte en period av insatsens slag."),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from register import delivery
-from register.errors import BadInput
+from register.errors import BadInput, WrongPassphrase
 from register.insats import acts, closing
 from register.keys import Keys, fingerprint
-from tests.insats.world import TODAY, World
+from tests.insats.world import AVSLUT, TODAY, World, month
 
 
 def test_no_more_endast_antal_end_than_began(tmp_path: Path) -> None:
@@ -89,3 +90,34 @@ def test_a_delivery_is_sealed_again_to_a_new_key_of_the_kansli(tmp_path: Path) -
         assert delivery.open_body(headers[-1], kansli).batches[0].period == "2026H1"
     assert len({header.content for header in headers}) == 1
     assert (tmp_path / "1.nyckeltal").read_bytes() == (tmp_path / "2.nyckeltal").read_bytes()
+
+
+@pytest.mark.parametrize("reason", ["studier", "felregistrering"])
+def test_a_lost_code_ends_only_a_kon_that_somebody_open_has(tmp_path: Path, reason: str) -> None:
+    world = World.make(tmp_path)
+    keys = world.start()
+    world.antal("2026-02", 1, "man")
+    before = world.state()
+    with pytest.raises(BadInput, match=r"Kön stämmer inte\.") as refused:
+        world.lost(keys, kon="man", avslutsanledning=reason)
+    assert refused.value.field == "kon"
+    assert world.state() == before
+    world.lost(keys, avslutsanledning=reason)
+    assert world.wrong() == []
+
+
+def test_half_a_character_is_no_handle_and_no_passphrase(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    world.start()
+    with pytest.raises(BadInput, match="Inget öppet deltagande har det handtaget"):
+        acts.avslut_by_handle(world.insats, "\ud800", {"kon": "kvinna", **AVSLUT}, month=month("2026-05"), today=TODAY)
+    with pytest.raises(WrongPassphrase):
+        world.another(passphrase="\udcff en lång lösenfras")
+
+
+@pytest.mark.parametrize("n", [True, 1.5, "3", 0])
+def test_an_antal_is_a_whole_number(tmp_path: Path, n: Any) -> None:
+    world = World.make(tmp_path)
+    with pytest.raises(BadInput, match="Antalet går inte att använda"):
+        world.antal("2026-02", n, "man")
+    assert world.volumes() == {}

@@ -31,6 +31,21 @@ def build_parser() -> SwedishParser:
     return parser
 
 
+def _tables(commands: Sub) -> None:
+    skydda = _command(commands, "skydda", "tui.cli_gate:skydda", "skydda en frekvenstabell i en CSV-fil")
+    skydda.add_argument("fil", metavar="IN.csv", help="inre celler: kolumnerna v1…vn och freq")
+    skydda.add_argument("--ut", metavar="UT.csv", required=True, help="filen att skriva")
+    skydda.add_argument("--angripare", choices=("K0", "K1", "K3"), default="K3", help="starkaste angriparen att skydda mot (annars K3)")
+    skydda.add_argument("--tid", metavar="SEK", type=int, default=60, help="längsta söktid i sekunder (annars 60)")
+    granska = _command(commands, "granska", "tui.cli_gate:granska", "granska en skyddad tabell, vår eller någon annans")
+    granska.add_argument("fil", metavar="UT.csv", help="varje publicerad cell: v1…vn, freq och dold")
+    granska.add_argument("--facit", metavar="IN.csv", help="de sanna inre cellerna, att jämföra med")
+    for parser in (skydda, granska):
+        parser.add_argument("--troskel", metavar="T", type=int, default=5, help="antal från 1 till T − 1 är skyddade (annars 5)")
+        parser.add_argument("--hierarki", metavar="H.toml", help="summor utöver marginalerna")
+        parser.add_argument("--nollor", choices=("oppna", "dolda"), default="oppna", help="dolda: även nollor får döljas")
+
+
 def _folder(parser: argparse.ArgumentParser, default: str | None) -> None:
     text = "registrets mapp (annars NYCKELTAL_KATALOG, annars en mapp bland användarens data)"
     parser.add_argument("--katalog", metavar="MAPP", default=default, help=text)
@@ -150,6 +165,10 @@ def _both(commands: Sub) -> None:
     _insats(kodlistor, "bara de fält och instrument som insatsen använder")
     plan = _family(commands, "plan", "visa räkneplanen")
     _command(plan, "visa", "tui.cli_vocabulary:visa_plan", "visa vilka tabeller som räknas, och varför")
+    granska_plan = _command(plan, "granska", "tui.cli_gate:granska_plan", "pröva om räkneplanens tabeller röjer någon")
+    granska_plan.add_argument("--tid", metavar="SEK", type=int, default=120, help="längsta tid i sekunder (annars 120)")
+    granska_plan.add_argument("--dragningar", metavar="N", type=int, default=5, help="påhittade grupper av varje slag (annars 5)")
+    _tables(commands)
     demo = _command(commands, "demo", "tui.cli_open:demo", "gör ett påhittat förbund och öppna det", json=False)
     demo.add_argument("--ut", metavar="MAPP", help="en ny eller tom mapp, eller ett färdigt demo (annars en ny mapp bland programmets egna)")
     demo.add_argument("--utan-tui", action="store_true", help="gör det utan att öppna skärmen")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final
 
 from register.errors import BadInput
 from register.platform import atomic_write, state_folder
 from tui.demo_profiles import FORBUND_NAMN
+from tui.progress import ProgressBar
 
 if TYPE_CHECKING:
     from tui.demo_build import Costs, DemoCode
@@ -22,38 +22,6 @@ README: Final = "LÄSMIG.txt"
 CODES: Final = "demokoder.txt"
 MARK: Final = "demo.json"
 """Says whether the demo in the folder was finished."""
-
-_BAR: Final = 24
-
-
-class ProgressBar:
-    """How far a long act has come: a line that is redrawn on a terminal, a line for each fourth elsewhere."""
-
-    def __init__(self, stream: TextIO, title: str) -> None:
-        self._stream, self._title = stream, title
-        self._tty = stream.isatty()
-        self._shown, self._last = -1.0, 0.0
-
-    def show(self, share: float, what: str) -> None:
-        """Tell that this share (0 to 1) is done."""
-        now = time.monotonic()
-        if self._tty and (now - self._last >= 0.1 or share >= 1):
-            self._last = now
-            self._stream.write(f"\r{self.line(share, what):<78}")
-            self._stream.flush()
-        elif not self._tty and int(share * 4) > self._shown:
-            self._shown = int(share * 4)
-            self._stream.write(self.line(share, what) + "\n")
-
-    def line(self, share: float, what: str) -> str:
-        """The bar as text, at most 78 characters."""
-        full = round(share * _BAR)
-        return f"{self._title} [{'#' * full}{'.' * (_BAR - full)}] {share * 100:3.0f} %  {what}"[:78]
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self._tty:
-            self._stream.write("\n")
 
 
 def open_demo(folder: Path | None, *, today: date, tui: bool = True) -> int:

@@ -6,7 +6,7 @@ Pure: no store, no clock, no cryptography. Every answer is a code of a list; the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
@@ -245,11 +245,6 @@ def checked_instrument(instruments: Sequence[Instrument], instrument_id: str) ->
             return instrument
     ids = ", ".join(i.id for i in instruments)
     raise BadInput("Instrumentet används inte i insatsen.", f"Insatsen använder {ids or 'inget instrument'}.", "Välj ett av dem.", field="instrument")
-
-
-def dated(form: AnyForm, month: Month, period: str, *, late: bool) -> AnyForm:
-    """The same form with another month and place of counting."""
-    return replace(form, month=month, period=period, late=late)
 
 
 def too_long() -> CouldNot:

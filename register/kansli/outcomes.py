@@ -42,7 +42,8 @@ class Outcome:
         totals: the same of the whole span, by kon (``totalt`` first).
         base: by kon: avslutade, redovisade, vantar, endast_antal, ej_redovisade.
         groups: by kon and grupp: etikett, n, bas, andel, lag, hog (Wilson, 95 %); NaN where the base is 0.
-        progression: by kon, instrument, version, skattare and omrade: etikett, n, forbattrad, lika, forsamrad, medel (mean change in scale steps).
+        progression: by kon, instrument, version, skattare and omrade: etikett, n, forbattrad, lika, forsamrad, medel (mean change in scale steps;
+            NaN below the instrument's fewest pairs).
         notes: what a reader must know, in Swedish.
     """
 
@@ -213,7 +214,8 @@ def _progression(pairs: pd.DataFrame, known: list[Vocabulary], kon: tuple[str, .
     result = places.merge(pd.concat([total, each]), on=["kon", *keys], how="left").fillna(dict.fromkeys(sums, 0))
     result[list(VERDICTS)] = result[list(VERDICTS)].astype("int64")
     result["n"] = result[list(VERDICTS)].sum(axis=1)
-    result["medel"] = (result["change"] / result["n"]).where(result["n"] > 0)
+    fewest = [_fewest_pairs(known, *key) for key in result[["instrument", "version"]].itertuples(index=False)]
+    result["medel"] = (result["change"] / result["n"]).where(result["n"] >= pd.Series(fewest, index=result.index))
     orders = [_item_order(known, *key) for key in result[["instrument", "version", "omrade"]].itertuples(index=False)]
     result["order"], result["etikett"] = [order for order, _ in orders], [label for _, label in orders]
     rank = {one: i for i, one in enumerate((TOTAL, *kon))}
@@ -257,6 +259,12 @@ def _instrument(known: Iterable[Vocabulary], instrument: str, version: str) -> I
 def _higher_is_better(known: list[Vocabulary], instrument: str, version: str) -> bool:
     found = _instrument(known, instrument, version)
     return found is None or found.higher_is_better
+
+
+def _fewest_pairs(known: list[Vocabulary], instrument: str, version: str) -> int:
+    """How many pairs there must be before a mean is read."""
+    found = _instrument(known, instrument, version)
+    return max(1, found.minimum_pairs if found else 0)
 
 
 def _item_order(known: list[Vocabulary], instrument: str, version: str, item: str) -> tuple[int, str]:

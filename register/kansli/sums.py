@@ -55,8 +55,13 @@ def check_order(batch: Batch, history: History) -> None:
         refuse(f"Insatsen är redan avslutad med {history.last_period}, men leveransen har också {batch.period}.")
     if batch.number != history.last_batch + 1:
         refuse(f"Låsning {history.last_batch + 1} väntades, men leveransen har låsning {batch.number}.")
-    if history.last_period is not None and Period.parse(batch.period).first <= Period.parse(history.last_period).last:
-        refuse(f"Perioden {batch.period} kommer inte efter {history.last_period}.")
+    if history.last_period is None:
+        return
+    period, last = Period.parse(batch.period), Period.parse(history.last_period)
+    if period.first <= last.last:
+        refuse(f"Perioden {batch.period} kommer inte efter {last}.")
+    if period != last.next() and (not last.closes_year or period.first != last.last.plus(1)):
+        refuse(f"Efter {last} väntades {last.next()}, men leveransen har {batch.period}.")
 
 
 def check(batch: Batch, vocabularies: Mapping[str, Vocabulary], history: History) -> None:

@@ -23,9 +23,6 @@ DERIVED: Final[Mapping[str, str]] = {
 GROUPED: Final[Mapping[str, str]] = {"aldersgrupp_3": "aldersgrupp-3", "tid_3": "tid-3"}
 """Derived variables that are groupings, and the grouping's id; ``avslutsgrupp`` is the default grouping."""
 
-NEEDS_START: Final = frozenset({"forsorjning_fore", "sysselsattning_fore", "arbete_studier", "tid_i_insats", "aldersgrupp_3", "tid_3"})
-"""Derived variables whose value is ``start-okand`` where the code was lost."""
-
 _SPECIAL: Final[Mapping[str, str]] = {
     counts.MISSING: "Uppgift saknas",
     counts.UNKNOWN_START: "Start okänd",

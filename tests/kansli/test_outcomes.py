@@ -120,7 +120,7 @@ def check_progression(rows: list[dict[str, Any]], people: list[Person]) -> None:
 
 
 def test_the_mean_change_is_that_of_the_pairs(kansli: acts.Kansli) -> None:
-    people = [p for p in imagined(4, 90) if p.kon == "kvinna"]
+    people = [p for p in imagined(4, 400) if p.kon == "kvinna"]
     receive(kansli, Insats("vagen"), *batches_of(people, ["2026H1", "2026H2"]))
     gone, _ = released_people(people, ["2026H1", "2026H2"], Period.parse("2026"))
     frame = acts.utfall(kansli).progression
@@ -132,6 +132,15 @@ def test_the_mean_change_is_that_of_the_pairs(kansli: acts.Kansli) -> None:
     assert total.loc["skapa", "medel"] == pytest.approx(sum(steps) / len(steps))
     assert total.loc["swemwbs", "medel"] == pytest.approx(sum(hundredths) / len(hundredths) / 100)
     assert total.loc["skapa", "etikett"] == shipped().instruments["skapa"].items[0].label
+
+
+def test_no_mean_below_the_fewest_pairs_of_the_instrument(kansli: acts.Kansli) -> None:
+    people = [p for p in imagined(4, 90) if p.kon == "kvinna"]
+    receive(kansli, Insats("vagen"), *batches_of(people, ["2026H1", "2026H2"]))
+    frame = acts.utfall(kansli).progression
+    total = frame[(frame["kon"] == "totalt") & (frame["n"] > 0)].set_index("instrument")
+    assert 0 < total["n"].to_dict()["swemwbs"] < shipped().instruments["swemwbs"].minimum_pairs
+    assert total["medel"].isna().to_dict() == {"skapa": False, "swemwbs": True}
 
 
 def test_several_insatser_are_summed_and_one_can_be_asked_for(kansli: acts.Kansli) -> None:

@@ -219,13 +219,28 @@ def test_what_is_varav_is_at_most_the_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "period", "text"), [(3, "2027H1", "Låsning 2 väntades"), (2, "2026H1", "kommer inte efter"), (2, "2026K2", "kommer inte efter")]
+    ("number", "period", "text"),
+    [
+        (3, "2026H2", "Låsning 2 väntades"),
+        (2, "2026H1", "2026H1 kommer inte efter 2026H1"),
+        (2, "2026K2", "kommer inte efter"),
+        (2, "2026K3", "Efter 2026H1 väntades 2026H2, men leveransen har 2026K3"),
+        (2, "2027H1", "Efter 2026H1 väntades 2026H2"),
+    ],
 )
 def test_batches_follow_on_one_another(number: int, period: str, text: str) -> None:
     history = sums.History()
     sums.check_all([whole()], vocabularies(), history)
     with pytest.raises(CouldNot, match=text):
         sums.check_all([Batch(number, period, shipped().hash, {})], vocabularies(), history)
+
+
+def test_another_kind_of_period_begins_with_a_year() -> None:
+    history = sums.History()
+    following = [Batch(2, "2026H2", shipped().hash, {}), Batch(3, "2027T1", shipped().hash, {}), Batch(4, "2027T2", shipped().hash, {})]
+    sums.check_all([whole(), *following], vocabularies(), history)
+    with pytest.raises(CouldNot, match="Efter 2027T2 väntades 2027T3"):
+        sums.check_all([Batch(5, "2028T1", shipped().hash, {})], vocabularies(), history)
 
 
 def test_details_that_waited_since_an_older_plan_may_lack_a_table_of_the_new_one() -> None:

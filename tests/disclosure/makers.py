@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from register.disclosure.tables import CellSystem, Dimension, Kind, SystemBuilder
@@ -25,7 +25,7 @@ TABLE_F = """
 """Eight made-up insatser × four åldersgrupper × two kön, full of small counts: one of the tables that the tools of the trade were measured on."""
 
 
-def inner_of(rows: list[list[int]]) -> Inner:
+def inner_of(rows: Sequence[Sequence[int]]) -> Inner:
     """A two-way table from its rows."""
     return {(f"r{i}", f"k{j}"): value for i, row in enumerate(rows) for j, value in enumerate(row)}
 

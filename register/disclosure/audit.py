@@ -22,6 +22,7 @@ Table = NDArray[np.int64]
 """The value of every cell, inner cells and sums, in one possible table."""
 
 NEAR: Final = 1e-6
+TRIES: Final = 6
 BOUNDLESS: Final = float(highspy.kHighsInf)
 _OPTIMAL = highspy.HighsModelStatus.kOptimal
 
@@ -91,6 +92,8 @@ class Possible:
         self._row = {cell: row for row, cell in enumerate(c for c in range(size) if c not in self._column)}
         self._highs = self._model(extra)
         self.seen: list[Table] = []
+        self._limits: dict[int, tuple[float, float]] = {}
+        self._dice = np.random.default_rng(1)
 
     def _model(self, extra: list[tuple[int, tuple[int, ...]]]) -> Any:
         highs = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -112,6 +115,7 @@ class Possible:
 
     def limit(self, cell: int, low: float, high: float) -> None:
         """Say that a cell lies between two values, in the questions that follow."""
+        self._limits[cell] = (low, high)
         if cell in self._column:
             self._highs.changeColBounds(self._column[cell], low, high)
         else:
@@ -119,33 +123,60 @@ class Possible:
 
     def release(self, cell: int) -> None:
         """Take back what :meth:`limit` said."""
-        self.limit(cell, self._lower[cell], self._upper[cell])
+        self.limit(cell, *self.bounds(cell))
 
     def bounds(self, cell: int) -> tuple[float, float]:
         """The bounds that the attacker starts from."""
         return self._lower[cell], self._upper[cell]
 
-    def extreme(self, weights: Mapping[int, float]) -> Table | None:
-        """A whole table where Σ weight·x is least; None where no table is possible at all. It must be bounded below."""
+    def least(self, cell: int, sign: int) -> Table | None:
+        """A whole table where sign·x of a cell is least; None where no table is possible at all. It must be bounded."""
+        values = self._solve(sign * self._matrix[cell])
+        if values is None or _is_whole(values):
+            return self._kept(values)
+        before = self._limits.get(cell, self.bounds(cell))
+        target = sign * float(np.ceil(sign * self._matrix[cell] @ values - NEAR))
+        self.limit(cell, target, target)
+        for _ in range(TRIES):  # another corner with the same value is often whole, and costs far less than the search below
+            values = self._solve(self._dice.random(len(self._inner)))
+            if values is not None and _is_whole(values):
+                break
+        self.limit(cell, *before)
+        if values is None or not _is_whole(values):
+            values = self._solve(sign * self._matrix[cell], whole=True)
+        return self._kept(values)
+
+    def lowest(self, weights: Mapping[int, float]) -> Table | None:
+        """A whole table where Σ weight·x is least, for weights that are not negative; None where no table is possible at all."""
         cost = sum((value * self._matrix[cell] for cell, value in weights.items()), np.zeros(len(self._inner)))
+        values = self._solve(cost)
+        if values is not None and not _is_whole(values):
+            values = self._solve(cost, whole=True)
+        return self._kept(values)
+
+    def _solve(self, cost: NDArray[np.float64], *, whole: bool = False) -> NDArray[np.float64] | None:
         every = np.arange(len(self._inner), dtype=np.int32)
         self._highs.changeColsCost(len(every), every, cost)
-        values = self._solved()
+        if whole:
+            self._highs.changeColsIntegrality(len(every), every, np.ones(len(every), dtype=np.uint8))
+            self._highs.setOptionValue("presolve", "on")
+        self._highs.run()
+        found = np.array(self._highs.getSolution().col_value) if self._highs.getModelStatus() == _OPTIMAL else None
+        if whole:
+            self._highs.changeColsIntegrality(len(every), every, np.zeros(len(every), dtype=np.uint8))
+            self._highs.setOptionValue("presolve", "off")
+        return found
+
+    def _kept(self, values: NDArray[np.float64] | None) -> Table | None:
         if values is None:
             return None
-        if np.abs(values - np.round(values)).max(initial=0.0) > NEAR:
-            self._highs.changeColsIntegrality(len(every), every, np.ones(len(every), dtype=np.uint8))
-            values = self._solved()
-            self._highs.changeColsIntegrality(len(every), every, np.zeros(len(every), dtype=np.uint8))
-            if values is None:
-                return None
         table: Table = np.rint(self._matrix @ np.rint(values)).astype(np.int64)
         self.seen.append(table)
         return table
 
-    def _solved(self) -> NDArray[np.float64] | None:
-        self._highs.run()
-        return np.array(self._highs.getSolution().col_value) if self._highs.getModelStatus() == _OPTIMAL else None
+
+def _is_whole(values: NDArray[np.float64]) -> bool:
+    return bool(np.abs(values - np.round(values)).max(initial=0.0) <= NEAR)
 
 
 def _in_inner_cells(system: CellSystem) -> tuple[list[int], dict[int, tuple[int, ...]], list[tuple[int, tuple[int, ...]]]]:
@@ -208,7 +239,7 @@ class Auditor:
         """The value nearest to the aim that the cell can have, by a whole table; the objective never runs away since the aim bounds it."""
         low, high = self._possible.bounds(cell)
         self._possible.limit(cell, max(low, aim) if downwards else low, high if downwards else min(high, aim))
-        table = self._possible.extreme({cell: 1.0 if downwards else -1.0})
+        table = self._possible.least(cell, 1 if downwards else -1)
         self._possible.limit(cell, low, high)
         return self.system.values[cell] if table is None else int(table[cell])
 
@@ -219,7 +250,7 @@ class Auditor:
 
 def _starting_tables(auditor: Auditor, cells: list[int]) -> None:
     """Tables in which many cells are low at once: most questions are answered by one of them."""
-    auditor._possible.extreme(dict.fromkeys(cells, 1.0))
+    auditor._possible.lowest(dict.fromkeys(cells, 1.0))
 
 
 def audit(system: CellSystem, hidden: Iterable[int], attacker: Attacker = Attacker.K3) -> list[Verdict]:

@@ -154,17 +154,17 @@ class Ranges:
     def __init__(self, release: Release, *, not_zero: bool) -> None:
         self.top = release.system.threshold - 1
         self.possible = Possible(release.system, release.hidden, not_zero=not_zero)
-        self.feasible = self.possible.extreme(dict.fromkeys(sorted(release.hidden), 1.0)) is not None
+        self.feasible = self.possible.lowest(dict.fromkeys(sorted(release.hidden), 1.0)) is not None
 
     def of(self, cell: int) -> tuple[int, int]:
         """The least and the greatest value of a cell, the greatest no further than T."""
         low_bound, high_bound = self.possible.bounds(cell)
-        lowest = self.possible.extreme({cell: 1.0})
+        lowest = self.possible.least(cell, 1)
         least = int(lowest[cell]) if lowest is not None else 0
         if least > self.top:
             return least, least
         self.possible.limit(cell, low_bound, self.top + 1)
-        highest = self.possible.extreme({cell: -1.0})
+        highest = self.possible.least(cell, -1)
         self.possible.limit(cell, low_bound, high_bound)
         return least, int(highest[cell]) if highest is not None else least
 
@@ -208,7 +208,7 @@ def _lone_people(release: Release, plain: Mapping[str, Any], exact: frozenset[in
 def _told_by(release: Release, ranges: Ranges, person: int) -> frozenset[int]:
     """The small cells that are exact when this one is one person. Two tables far apart leave few to ask about."""
     others = sorted(release.hidden - {person})
-    first = ranges.possible.extreme(dict.fromkeys(others, 1.0))
+    first = ranges.possible.lowest(dict.fromkeys(others, 1.0))
     if first is None:
         return frozenset()
     fitting = np.array([one for one in ranges.possible.seen if one[person] == 1])
@@ -243,7 +243,7 @@ def _without_them(possible: Possible, people: set[int]) -> bool:
     before = {cell: possible.bounds(cell) for cell in people}
     for cell, (low, high) in before.items():
         possible.limit(cell, max(low, 2.0), high)
-    found = possible.extreme({}) is not None
+    found = possible.lowest({}) is not None
     for cell, (low, high) in before.items():
         possible.limit(cell, low, high)
     return found

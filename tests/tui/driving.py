@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -27,6 +28,12 @@ async def until(pilot: Pilot[Any], condition: Callable[[], bool], what: str = ""
         assert time.monotonic() < deadline, f"waited for {what or condition}; the screen shows:\n{screen_text(pilot)}"
         await asyncio.sleep(0.01)
         await pilot.pause()
+    await pilot.pause()
+
+
+async def paste(pilot: Pilot[Any], text: str) -> None:
+    """Give some text at once, as a terminal does with what is pasted: for what is long, where the single keys are not the matter."""
+    pilot.app.post_message(events.Paste(text))
     await pilot.pause()
 
 
@@ -59,7 +66,7 @@ async def unlock(pilot: Pilot[Any], passphrase: str = PASSPHRASE) -> None:
     """Enter on the first register, then its passphrase."""
     await pilot.press("enter")
     await until(pilot, lambda: isinstance(pilot.app.screen, UnlockScreen), "the unlock screen")
-    await write(pilot, passphrase)
+    await paste(pilot, passphrase)
     await pilot.press("enter")
 
 

@@ -12,7 +12,7 @@ from register.catalogue import Catalogue
 from register.insats.codes import ParticipantCode
 from register.insats.opening import open_insats
 from register.insats.overview import Overview, lista, oversikt
-from tests.tui.driving import PASSPHRASE, TODAY, dialog, said, screen_text, see, until, write
+from tests.tui.driving import PASSPHRASE, TODAY, dialog, paste, said, screen_text, see, until, write
 from tests.tui.driving import open_insats as enter_insats
 from tui.app import Costs, NyckeltalApp
 from tui.screens.code_dialog import CodeDialog
@@ -99,7 +99,7 @@ async def test_matning_one_key_an_item(codes: list[ParticipantCode], new_app: Ma
         await pilot.press("1", "enter", "ctrl+s")
         await said(pilot, screen, "Sparat: mätning 2026-07")
         await pilot.press("f6")
-        await write(pilot, codes[3].text)
+        await paste(pilot, codes[3].text)
         await see(pilot, "1 mätning")
 
 
@@ -109,7 +109,7 @@ async def test_a_wrong_symbol_is_said_as_one_types(codes: list[ParticipantCode],
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await enter_insats(pilot)
         await pilot.press("f4")
-        await write(pilot, wrong)
+        await paste(pilot, wrong)
         await see(pilot, "Ett tecken stämmer inte")
         assert screen.query_one("#matning FormView", FormView).state.active == "kod"
         await pilot.press("backspace", "u")
@@ -121,7 +121,7 @@ async def test_an_unknown_code_is_said_under_the_field(insats_on_disk: str, new_
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await enter_insats(pilot)
         await pilot.press("f5")
-        await write(pilot, ParticipantCode.new().text)
+        await paste(pilot, ParticipantCode.new().text)
         view = screen.query_one("#avslut FormView", FormView)
         await until(pilot, lambda: "kod" in view.refusals, "the refusal")
         assert view.state.active == "kod"
@@ -132,7 +132,7 @@ async def test_avslut_by_code(codes: list[ParticipantCode], new_app: MakeApp, re
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await enter_insats(pilot)
         await pilot.press("f5")
-        await write(pilot, codes[4].text)
+        await paste(pilot, codes[4].text)
         await pilot.press(*"11112j1", "enter", "ctrl+s")
         await said(pilot, screen, "är avslutat 2026-07")
     assert reread()[0].open_rows == 5
@@ -143,7 +143,7 @@ async def test_felregistrering_asks_first_with_focus_on_no(codes: list[Participa
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await enter_insats(pilot)
         await pilot.press("f5")
-        await write(pilot, codes[4].text)
+        await paste(pilot, codes[4].text)
         await pilot.press("k", "ctrl+s")
         await dialog(pilot)
         await pilot.press("enter")
@@ -179,7 +179,7 @@ async def test_open_correct_and_take_back(codes: list[ParticipantCode], new_app:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await enter_insats(pilot)
         await pilot.press("f6")
-        await write(pilot, codes[0].text)
+        await paste(pilot, codes[0].text)
         await see(pilot, "avslutat 2026-06")
         await see(pilot, "25–29 år")
         await pilot.press("r", "down", "7", "ctrl+s")
@@ -225,11 +225,11 @@ async def test_lock_with_its_protocol_and_a_late_form(codes: list[ParticipantCod
         await pilot.press("f7", "l")
         await dialog(pilot)
         await pilot.press("right", "enter")
-        await write(pilot, "fel lösenfras helt")
+        await paste(pilot, "fel lösenfras helt")
         await pilot.press("enter")
         await said(pilot, screen, "Inget är låst")
         await pilot.press("enter", "l", "right", "enter")
-        await write(pilot, PASSPHRASE)
+        await paste(pilot, PASSPHRASE)
         await pilot.press("enter")
         await said(pilot, screen, "2026H1 är låst")
         await see(pilot, "Gallringsprotokoll")

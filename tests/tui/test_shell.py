@@ -16,8 +16,9 @@ from register.catalogue import Catalogue
 from register.insats.codes import ParticipantCode
 from register.insats.overview import Overview
 from tests.tui.conftest import make_insats
-from tests.tui.driving import PASSPHRASE, dialog, open_insats, said, screen_text, see, unlock, until, write
-from tui.app import Costs, NyckeltalApp, defect_sentence
+from tests.tui.driving import PASSPHRASE, dialog, open_insats, paste, said, screen_text, see, unlock, until, write
+from tui.app import Costs, NyckeltalApp
+from tui.boundary import defect_sentence
 from tui.screens.choose import ChooseScreen
 from tui.screens.insats import InsatsScreen
 from tui.screens.new_register import NewRegisterScreen
@@ -54,7 +55,7 @@ async def test_a_new_insats_by_keyboard(new_app: MakeApp, catalogue: Catalogue) 
         await write(pilot, "T1")
         await pilot.press("enter")
         await write(pilot, "kort")
-        await see(pilot, "Lösenfrasen har 4 tecken")
+        await see(pilot, "Lösenfrasen är för kort")
         await write(pilot, " fras av fler ord")
         await pilot.press("enter")
         await write(pilot, "kort fras av fler or")
@@ -80,7 +81,7 @@ async def test_a_wrong_passphrase_is_said_and_asked_for_again(insats_on_disk: st
         await see(pilot, "! ")
         assert isinstance(app.screen, UnlockScreen)
         assert app.screen.query_one(Input).value == ""
-        await write(pilot, PASSPHRASE)
+        await paste(pilot, PASSPHRASE)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, InsatsScreen), "the insats")
 
@@ -142,7 +143,7 @@ async def test_idle_lock_drops_the_keys_and_keeps_the_form(codes: list[Participa
         await see(pilot, "Ifyllda formulär finns kvar")
         await pilot.press("escape")
         assert isinstance(app.screen, UnlockScreen), "no way around it"
-        await write(pilot, PASSPHRASE)
+        await paste(pilot, PASSPHRASE)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is screen, "the insats again")
         assert screen.insats is not before

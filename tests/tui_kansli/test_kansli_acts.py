@@ -17,7 +17,7 @@ from register import audit_log
 from register.kansli import acts
 from register.kansli.session import Kansli
 from register.keys import Keys
-from tests.tui.driving import dialog, screen_text, see, until, write
+from tests.tui.driving import PASSPHRASE, dialog, paste, screen_text, see, until, write
 from tests.tui_kansli.driving import open_kansli, section
 from tui.app import NyckeltalApp
 from tui.screens.dialogs import MessageDialog
@@ -390,7 +390,7 @@ async def test_locked_and_opened_again_it_shows_the_same(new_app: MakeApp) -> No
         before = pane_text(screen)
         await pilot.press("f9")
         await see(pilot, "Registret låstes")
-        await write(pilot, "fyra ord som ingen vet")
+        await paste(pilot, PASSPHRASE)
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.screen is screen)
         await pilot.press("right", "left")

@@ -12,7 +12,7 @@ from textual.widgets import Input, RadioButton, RadioSet, Static
 
 from register.catalogue import RegisterKind, check_id
 from register.errors import BadInput, NyckeltalError
-from register.passphrases import SHORTEST
+from register.passphrases import SHORTEST, check_new
 from register.periods import PERIOD_KIND_LABELS, PERIOD_KINDS, Period
 from tui.actions import Act, bindings
 from tui.screens.opening import PRELOAD, Opened, new_forbund, new_insats, screen_for
@@ -101,10 +101,10 @@ class NewRegisterScreen(Screen[None]):
                 check_id(value)
             if field == "forsta_period" and value:
                 self._check_period(value)
+            if field == "losenfras":
+                check_new(value)
         except BadInput as error:
             return str(error)
-        if field == "losenfras" and len(value) < SHORTEST:
-            return f"Lösenfrasen har {len(value)} tecken; den ska ha minst {SHORTEST}."
         if field == "igen" and value != self._value("losenfras"):
             return "Lösenfraserna är inte lika."
         return ""

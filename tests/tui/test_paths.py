@@ -1,0 +1,29 @@
+"""A path as it is typed or pasted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tui.paths import typed_path
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/ut/blad", "/ut/blad"),
+        ("  /ut/blad \n", "/ut/blad"),
+        ('"/ut/två ord/blad"', "/ut/två ord/blad"),
+        ("'/ut/blad'", "/ut/blad"),
+        ("~/blad", "/hem/blad"),
+        ("~", "/hem"),
+        ("blad/2026", "blad/2026"),
+        ("~ingen-som-finns-har/blad", "~ingen-som-finns-har/blad"),
+        ("/ut/it's", "/ut/it's"),
+    ],
+)
+def test_a_path_as_it_was_meant(typed: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/hem")
+    monkeypatch.setenv("USERPROFILE", "/hem")
+    assert typed_path(typed) == Path(meant)

@@ -28,17 +28,20 @@ MEASURE_LABELS: Final[dict[str, str]] = {
     "antal": "Antal",
 }
 NOT_DELIVERED: Final = "Ej levererat för hela perioden"
+ANNULLED: Final = "Kontrollera pågående och deltagare: räknade utan den annullerade leveransen av"
 
 
 @dataclass(frozen=True)
 class InsatsVolumes:
-    """What a sheet needs of one insats: all its volumes so far, and whether they cover the whole period asked for."""
+    """What a sheet needs of one insats: all its volumes so far, whether they cover the whole period asked for, and what is not counted in them."""
 
     insats_id: str
     namn: str
     typ: InsatsTyp
     volumes: Mapping[Volume, int]
     covered: bool = True
+    annulled: tuple[str, ...] = ()
+    """Earlier periods whose delivery is annulled: until the correction has come, those who are pågående are not all known."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """One insats: its figures in the order they are typed. ``note`` says why figures are blank; empty otherwise."""
+    """One insats: its figures in the order they are typed. ``note`` says why figures are blank or not to be trusted; empty otherwise."""
 
     insats_id: str
     namn: str
@@ -108,7 +111,8 @@ def _row(row: InsatsVolumes, period: Period) -> SheetRow:
         figures = tuple(Figure(measure, None, None, None, None) for measure in measures)
         return SheetRow(row.insats_id, row.namn, row.typ, period.label, figures, NOT_DELIVERED)
     figures = _individ(row.volumes, period) if row.typ == "individ" else (_struktur(row.volumes, period),)
-    return SheetRow(row.insats_id, row.namn, row.typ, period.label, figures)
+    note = f"{ANNULLED} {', '.join(row.annulled)}" if row.annulled and row.typ == "individ" else ""
+    return SheetRow(row.insats_id, row.namn, row.typ, period.label, figures, note)
 
 
 def _individ(volumes: Mapping[Volume, int], period: Period) -> tuple[Figure, ...]:

@@ -214,7 +214,8 @@ def _sheet_row(session: Session, insats: KnownInsats, period: Period) -> statuto
     first = spans[0].first if spans else period.first
     wanted = {m for m in period.months if m >= first and not (rows and rows[-1].final and m > spans[-1].last)}
     typ: statutory.InsatsTyp = "struktur" if insats.typ == "struktur" else "individ"
-    return statutory.InsatsVolumes(insats.insats_id, insats.namn, typ, volumes, covered=bool(wanted) and wanted <= covered)
+    gone = tuple(row.period for row, span in zip(rows, spans, strict=True) if row.number not in counted and span.first < period.first)
+    return statutory.InsatsVolumes(insats.insats_id, insats.namn, typ, volumes, covered=bool(wanted) and wanted <= covered, annulled=gone)
 
 
 def kontroll(kansli: Kansli) -> list[Finding]:

@@ -11,7 +11,7 @@ from sqlalchemy import Executable, func, select
 from sqlmodel import Session, col
 
 from register.counts import UNDIVIDED
-from register.kansli.models import RECEIVED, BatchPlace, BatchVolume, KnownInsats, PlaceCell, ReceivedBatch, ReceivedDelivery
+from register.kansli.models import ANNULLED, RECEIVED, BatchPlace, BatchVolume, KnownInsats, PlaceCell, ReceivedBatch, ReceivedDelivery
 from register.periods import Month, Period
 
 AVSLUT: Final = "avslut"
@@ -63,6 +63,20 @@ def choose(session: Session, span: Period | None, insats_id: str | None) -> Sele
     frame["until"] = frame["last"] <= last
     frame["overlaps"] = (frame["first"] <= last) & (frame["last"] >= first)
     return Selection(frame, span)
+
+
+def annulled(session: Session, span: Period | None, insats_id: str | None) -> list[tuple[str, str]]:
+    """Insats and period of the batches through the span's end that count in nothing, since their delivery is annulled."""
+    query = (
+        select(col(ReceivedBatch.insats_id), col(ReceivedBatch.period))
+        .join(
+            ReceivedDelivery, (col(ReceivedDelivery.insats_id) == ReceivedBatch.insats_id) & (col(ReceivedDelivery.number) == ReceivedBatch.delivery)
+        )
+        .where(col(ReceivedDelivery.state) == ANNULLED)
+        .order_by(col(ReceivedBatch.insats_id), col(ReceivedBatch.number))
+    )
+    found = [(str(insats), str(period)) for insats, period in session.connection().execute(query)]
+    return [(insats, period) for insats, period in found if insats_id in (None, insats) and (not span or Period.parse(period).first <= span.last)]
 
 
 def volumes(session: Session, selection: Selection) -> pd.DataFrame:

@@ -69,7 +69,7 @@ def utfall(kansli: Kansli, *, span: Period | None = None, insats_id: str | None 
     with kansli.store.read() as session:
         _check_insats(session, insats_id)
         known = [vocabulary, *kansli.vocabularies(session).values()]
-        selection = figures.choose(session, span, insats_id)
+        selection, annulled = figures.choose(session, span, insats_id), figures.annulled(session, span, insats_id)
         volume, gone = figures.volumes(session, selection), figures.people(session, selection)
         tables = sorted({t.id for v in known if (t := table_of(v, "avslut", chosen.code_list)) is not None})
         reasons = figures.cells(session, selection, unit=figures.AVSLUT, tables=tables)
@@ -86,7 +86,7 @@ def utfall(kansli: Kansli, *, span: Period | None = None, insats_id: str | None 
         base=_base(totals, gone, figures.waiting(volume, gone, selection), kon),
         groups=_groups(reasons, chosen, kon),
         progression=_progression(pairs, known, kon),
-        notes=_notes(selection),
+        notes=_notes(selection, annulled),
     )
 
 
@@ -107,12 +107,17 @@ def _check_insats(session: Session, insats_id: str | None) -> None:
         )
 
 
-def _notes(selection: figures.Selection) -> tuple[str, ...]:
+def _notes(selection: figures.Selection, annulled: list[tuple[str, str]]) -> tuple[str, ...]:
     span = selection.span.label if selection.span else ""
-    return tuple(
+    cut = [
         f"{insats} låser {period}, som inte ryms i {span}: volymerna är per månad, men utfall går inte att dela upp."
         for insats, period in selection.cut
-    )
+    ]
+    gone = [
+        f"{insats} har en annullerad leverans av {period}, som inte räknas: pågående, väntar och redovisade kan vara fel tills rättelsen har kommit."
+        for insats, period in annulled
+    ]
+    return (*cut, *gone)
 
 
 def _wide(volume: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -307,3 +307,20 @@ def test_wilson_of_nothing() -> None:
     for x, n in ((-1, 5), (6, 5)):
         with pytest.raises(ValueError):
             wilson(x, n)
+
+
+def test_an_annulled_delivery_is_noted_where_its_figures_are_missed(kansli: acts.Kansli) -> None:
+    insats = Insats("vagen")
+    people = [Person("man", "2026-01", f"2026-0{3 if i < 3 else 9}", "studier") for i in range(7)]
+    for batch in batches_of(people, ["2026H1", "2026H2"]):
+        receive(kansli, insats, batch)
+    assert acts.utfall(kansli).notes == ()
+    acts.annullera(kansli, "vagen", 1, kansli.vocabulary.lists["annulleringsorsak"].choices[0].id, TODAY)
+    (note,) = acts.utfall(kansli, span=Period.parse("2026H2")).notes
+    assert note.startswith("vagen har en annullerad leverans av 2026H1, som inte räknas")
+    assert acts.utfall(kansli, span=Period.parse("2025")).notes == ()
+    (row,) = acts.statutory_sheet(kansli, Period.parse("2026H2"), today=TODAY).rows
+    assert row.note == "Kontrollera pågående och deltagare: räknade utan den annullerade leveransen av 2026H1"
+    assert row.figures[2].man == 4
+    (blank,) = acts.statutory_sheet(kansli, Period.parse("2026H1"), today=TODAY).rows
+    assert (blank.note, blank.figures[0].totalt) == ("Ej levererat för hela perioden", None)

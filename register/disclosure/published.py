@@ -30,6 +30,7 @@ class Release:
     name: str
     system: CellSystem
     hidden: frozenset[int]
+    printed: frozenset[int]
     contradicted: frozenset[int]
     """Hidden in one place and printed in another: exact to anybody."""
 
@@ -52,14 +53,15 @@ def read_release(path: Path, *, threshold: int, hierarchy: Path | None, zeros_op
     hidden = frozenset(dots - values.keys())
     kinds = tuple(Kind.ORDINARY if cell in values or cell in dots else Kind.UNPRINTED for cell in range(len(empty)))
     system = replace(empty, values=tuple(values.get(cell, 1 if cell in hidden else 0) for cell in range(len(empty))), kinds=kinds)
-    return Release(path.name, system, hidden, frozenset(dots & values.keys()))
+    return Release(path.name, system, hidden, frozenset(values), frozenset(dots & values.keys()))
 
 
 def examine(path: Path, *, threshold: int, facit: Path | None, hierarchy: Path | None, zeros: str) -> dict[str, Any]:
     """The report on a protected table.
 
     Returns:
-        ``haller``: no hidden cell in 1..T−1 is exactly computable by K0, K1 or K3. ``angripare``: for each, ``tillampbar`` (what he knows can be
+        ``haller``: no hidden cell in 1..T−1 is exactly computable by K0, K1 or K3. ``sma_tryckta``: cells in 1..T−1 that are printed, which the
+        verdict leaves to the reader (some must be published whatever their size). ``angripare``: for each, ``tillampbar`` (what he knows can be
         true), ``exakta``, ``snava`` (surely small and narrower than 1..T−1; with the truth: narrowed though it could be avoided), with the truth
         ``ofrankomliga``, without it for K3 ``mojliga`` (exact if some other cell is one person, which the file leaves open). ``celler_exakta``
         names cells; it is for whoever runs the audit, not for print.
@@ -73,6 +75,7 @@ def examine(path: Path, *, threshold: int, facit: Path | None, hierarchy: Path |
         "troskel": threshold,
         "celler": sum(kind is Kind.ORDINARY for kind in release.system.kinds),
         "dolda": len(release.hidden),
+        "sma_tryckta": sum(release.system.is_primary(c) and release.system.kinds[c] is Kind.ORDINARY for c in release.printed),
         "facit": facit is not None,
     }
     found = _with_truth(release, facit) if facit else _without_truth(release)
@@ -100,8 +103,9 @@ def _with_truth(release: Release, facit: Path) -> dict[str, Figures]:
     found: dict[str, Figures] = {}
     contradicted = frozenset(cell for cell in release.contradicted if system.is_primary(cell))
     for one in audit(system, release.hidden, Attacker.K3):
-        exact = one.exact | one.unavoidably_exact | contradicted
-        figures = {"tillampbar": True, "exakta": len(exact), "snava": len(one.narrowed), "ofrankomliga": len(one.unavoidable)}
+        exact = ((one.exact | one.unavoidably_exact) & release.hidden) | contradicted
+        narrow = one.narrowed & release.hidden
+        figures = {"tillampbar": True, "exakta": len(exact), "snava": len(narrow), "ofrankomliga": len(one.unavoidable)}
         found[str(one.attacker)] = figures, exact
     for missing in ATTACKERS[len(found) :]:
         found[str(missing)] = {"tillampbar": False, "exakta": 0, "snava": 0, "ofrankomliga": 0}, frozenset()

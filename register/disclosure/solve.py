@@ -129,7 +129,7 @@ class Search:
         used = time.monotonic() - self._started
         if self._progress:
             best = None if self.best is None else float(self.rank(self.best).weight)
-            self._progress(phase, self.bound, best, min(1.0, used / self._seconds))
+            self._progress(phase, self.bound, best, min(1.0, used / max(self._seconds, EPSILON)))
         if used >= self._seconds:
             raise OutOfTime
         return self._seconds - used

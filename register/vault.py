@@ -247,7 +247,9 @@ class Vault:
 
     def clear_failed_unlocks(self) -> None:
         """Forget the failed unlocks in ``failed_unlocks``; call it when they are durable in the audit log. Later ones stay."""
-        vault_state.take_failed(self.path, self._lock, self.failed_unlocks)
+        if self.failed_unlocks:
+            with _system("De misslyckade upplåsningarna gick inte att stryka."):
+                vault_state.take_failed(self.path, self._lock, self.failed_unlocks)
         self.failed_unlocks = {}
 
     def close(self) -> None:

@@ -127,10 +127,10 @@ def avslut_by_handle(insats: Insats, handle: str, answers: Answers, *, month: Mo
         if row is None or row.state != rows.OPEN:
             why = "Handtaget finns inte, eller så är deltagandet redan avslutat."
             raise BadInput("Inget öppet deltagande har det handtaget.", why, "Se handtagen i listan över öppna deltaganden.", field="handtag")
-        if open_with_row(session)[kon] < 1:
-            why = "Volymerna har inget öppet deltagande av det könet, och då skulle färre än noll pågå."
-            raise BadInput("Kön stämmer inte.", why, "Kontrollera kön och handtag.", field=KON_FIELD)
         period, is_late = period_for(insats, session, month, late)
+        if open_with_row(session, kon, period) < 1:
+            why = f"Inget deltagande av det könet pågår i {period.code} som kan avslutas då."
+            raise BadInput("Kön stämmer inte.", why, "Kontrollera kön, månad och handtag.", field=KON_FIELD)
         avslutat = AvslutForm(month, period.code, is_late, clean)
         rules = insats.rules(session)
         if clean["avslutsanledning"] == WRONGLY_REGISTERED:

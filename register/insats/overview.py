@@ -99,15 +99,15 @@ def volumes_by_period(session: Session) -> dict[str, Counter[Volume]]:
     return found
 
 
-def open_with_row(session: Session) -> Counter[str]:
-    """How many deltaganden that have a row are open by the volumes, by kön."""
+def open_with_row(session: Session, kon: str, since: Period) -> int:
+    """Fewest deltaganden of a kön that have a row and are open by the volumes, at the end of that period or any later one."""
     signs = {"ingaende": 1, "nya": 1, "avslutade": -1, "felregistrerade": -1}
     signs |= {f"{event}.endast-antal": -sign for event, sign in signs.items()}
-    held: Counter[str] = Counter()
-    for counted in volumes_by_period(session).values():
-        for volume, n in counted.items():
-            held[volume.kon] += signs.get(volume.event, 0) * n
-    return held
+    still_open, at_ends = 0, {since: 0}
+    for period, counted in sorted((Period.parse(code), counted) for code, counted in {since.code: {}, **volumes_by_period(session)}.items()):
+        still_open += sum(signs.get(volume.event, 0) * n for volume, n in counted.items() if volume.kon == kon)
+        at_ends[period] = still_open
+    return min(n for period, n in at_ends.items() if period >= since)
 
 
 def _rows(session: Session) -> list[RowInfo]:

@@ -106,6 +106,23 @@ def test_a_lost_code_ends_only_a_kon_that_somebody_open_has(tmp_path: Path, reas
     assert world.wrong() == []
 
 
+def test_a_lost_code_ends_nobody_before_they_began(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    keys = world.start("2026-08")
+    with pytest.raises(BadInput, match=r"Inget deltagande av det könet pågår i 2026H1"):
+        world.lost(keys, "2026-05")
+    world.lost(keys, "2026-09")
+    assert world.wrong() == []
+
+
+def test_a_folder_in_place_of_the_failed_unlocks_locks_nobody_out(tmp_path: Path) -> None:
+    world = World.make(tmp_path)
+    path = world.insats.vault.path
+    path.with_name(path.name + ".misslyckade").mkdir()
+    world.reopen()
+    assert world.wrong() == []
+
+
 def test_half_a_character_is_no_handle_and_no_passphrase(tmp_path: Path) -> None:
     world = World.make(tmp_path)
     world.start()

@@ -63,8 +63,10 @@ class Master:
         y[self.free] = np.clip(np.array(self._highs.getSolution().col_value), 0.0, 1.0)
         return float(self._highs.getInfo().objective_function_value), y
 
-    def choose(self, fixed: Mapping[int, int], budget: float | None, *, nodes: int, seconds: float) -> tuple[int | None, bool, float]:
-        """The best choice with some cells fixed and no more than a weight in all.
+    def choose(
+        self, fixed: Mapping[int, int], budget: float | None, *, nodes: int, seconds: float, any_will_do: bool = False
+    ) -> tuple[int | None, bool, float]:
+        """The best choice (or ``any_will_do``) with some cells fixed and no more than a weight in all.
 
         Returns:
             The chosen cells as a mask (None where none was found), whether that answer is final, and the lower bound.
@@ -72,6 +74,7 @@ class Master:
         self._whole(whole=True)
         self._set_bounds(fixed, budget)
         self._highs.setOptionValue("mip_max_nodes", nodes)
+        self._highs.setOptionValue("mip_max_improving_sols", 1 if any_will_do else highspy.kHighsIInf)
         self._highs.setOptionValue("time_limit", max(seconds, 0.01))  # of each run, not of all together
         self._highs.run()
         status, info = self._highs.getModelStatus(), self._highs.getInfo()

@@ -247,7 +247,7 @@ class Search:
         while self.best is not None:
             left = self._tick("hela" if whole else "grannskap")
             target = self.rank(self.best).weight - 1
-            mask, final, bound = self.master.choose(fixed, target, nodes=10**6 if whole else 500, seconds=left)
+            mask, final, bound = self.master.choose(fixed, target, nodes=10**6 if whole else 200, seconds=left, any_will_do=not whole)
             if whole:
                 self.bound = max(self.bound, min(bound, target + 1.0))
             if mask is None:

@@ -20,7 +20,7 @@ def publish(earlier: list[Publication], inner: Inner, name: str, attacker: Attac
     builder = SystemBuilder()
     dimensions = tuple(dimensions_for(inner))
     cells = add_all(builder, earlier, dimensions, inner, name)
-    found = protect(builder.build(), attacker, seconds=5)
+    found = protect(builder.build(), attacker, seconds=30)
     assert all(verdict.holds for verdict in found.verdicts)
     return Publication(name, dimensions, inner, frozenset(codes for codes, cell in cells.items() if cell in found.pattern.hidden))
 

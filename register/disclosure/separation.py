@@ -14,8 +14,10 @@ import numpy as np
 from register.disclosure.attack import INFINITE, TOLERANCE, Cut, Goal, MoveModel, Question, SparseModel, Vector, cells_of, mask_of
 from register.disclosure.attackers import Attacker, known_cells, knows_not_zero, up_to
 from register.disclosure.tables import CellSystem
+from register.errors import CouldNot
 
 SMALL: Final = 1e-9
+LEAST_RIGHT: Final = 1e-7
 
 
 class Oracle:
@@ -64,7 +66,7 @@ class Oracle:
         reached, reduced, move = self._ask(question.goal)
         if reached < question.goal.amount - TOLERANCE:
             question.failures += 1
-            return [self._cut(question.goal, 0, reduced)]
+            return [_certain(self._cut(question.goal, 0, reduced))]
         question.remember(move)
         return []
 
@@ -91,8 +93,8 @@ class Oracle:
             answer = self._ask(question.goal)
             if answer[0] < question.goal.amount - TOLERANCE:
                 cut = self._cut(question.goal, known, answer[1])
-                broken = 1.0 - sum(c * y[i] for i, c in zip(cut.cells, cut.coefficients, strict=True))
-                if broken > 0.01:
+                broken = 1.0 - sum(c * y[i] for i, c in zip(cut.cells, cut.coefficients, strict=True)) if cut else 0.0
+                if cut and broken > 0.01:
                     found.append((broken, cut))
         found.sort(key=lambda one: (-one[0], one[1]))
         return [cut for _, cut in found[:limit]]
@@ -117,7 +119,7 @@ class Oracle:
             self._allow(hidden, known)
             reached, reduced, move = self._ask(question.goal)
             if reached < question.goal.amount - TOLERANCE:
-                cuts.append(self._cut(question.goal, known, reduced))
+                cuts.append(_certain(self._cut(question.goal, known, reduced)))
             else:
                 question.remember(move)
         return cuts
@@ -139,14 +141,19 @@ class Oracle:
                 return left
             waiting = left
 
-    def _cut(self, goal: Goal, known: int, reduced: Vector) -> Cut:
-        """The inequality of the dual solution: Σ min(R, U·g⁺ + L·g⁻)·y ≥ R, the always hidden cells moved to the right, and divided by it."""
+    def _cut(self, goal: Goal, known: int, reduced: Vector) -> Cut | None:
+        """The inequality of the dual solution: Σ min(R, U·g⁺ + L·g⁻)·y ≥ R, the always hidden cells moved to the right, and divided by it.
+
+        None where nothing is left on the right: the cells always hidden fulfil it alone, and dividing by next to nothing would make it false.
+        """
         amount = float(goal.amount)
         gain = -reduced
         gain[np.abs(gain) < SMALL] = 0.0
         weight = np.where(gain > 0, amount, np.minimum(amount, self.lower * gain))
         weight[cells_of(known)] = 0.0
         right = amount - float(weight[cells_of(self.always & ~known)].sum())
+        if right < LEAST_RIGHT:
+            return None
         cells = [cell for cell in cells_of(self.hideable & ~self.always & ~known) if weight[cell] > SMALL]
         return Cut(tuple(cells), tuple(min(1.0, float(weight[cell]) / right) for cell in cells))
 
@@ -192,6 +199,13 @@ class Oracle:
                 self.unavoidable.add(goal.cell)
             found[known] = alone
         return {known: amount for known, amount in found.items() if amount}
+
+
+def _certain(cut: Cut | None) -> Cut:
+    """The inequality of an attack that succeeded; without it the pattern would pass for safe."""
+    if cut is None:
+        raise CouldNot("Skyddet kunde inte räknas fram.", "En beräkning blev för osäker.", "Slå ihop värden så att tabellen blir mindre.")
+    return cut
 
 
 def _grouped(cell: int, sign: int, amounts: dict[int, int]) -> list[Question]:

@@ -12,13 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from register.catalogue import RegisterKind
 from register.insats.sealing import SealCost
 from register.vault import KdfCost
 from tui.app import Costs, NyckeltalApp
 from tui.demo import CODES, build_demo
 from tui.demo_build import PASSPHRASE, STATE
 from tui.demo_build import Costs as BuildCosts
-from tui.screens.register_screen import Kind, RegisterScreen
+from tui.screens.register_screen import RegisterScreen
 from tui.screens.unlock import UnlockScreen
 
 TODAY = date(2026, 11, 16)
@@ -103,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _register(app: NyckeltalApp, register: str) -> tuple[Kind, str, str]:
+def _register(app: NyckeltalApp, register: str) -> tuple[RegisterKind, str, str]:
     """Kind, id and name of the register with that id, or of the only one of that kind."""
     return next((f.kind, f.id, f.namn) for f in app.catalogue.public_files() if register in {f.id, f.kind})
 

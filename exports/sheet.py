@@ -15,6 +15,7 @@ from typing import Final
 from exports.sheet_csv import render_csv
 from exports.sheet_html import render_html
 from register.errors import BadInput, CouldNot
+from register.platform import system_reason
 from register.statutory import StatutorySheet
 
 FORMATS: Final = ("html", "csv", "xlsx")
@@ -40,7 +41,7 @@ def write_sheet(sheet: StatutorySheet, folder: Path, formats: Sequence[str] = FO
     except OSError as error:
         raise CouldNot(
             "Bladet kunde inte skrivas. Inga filer har ändrats.",
-            f"Mappen {folder} eller en fil i den gick inte att skriva ({error.strerror or type(error).__name__}).",
+            f"Mappen {folder} eller en fil i den gick inte att skriva ({system_reason(error)}).",
             "Stäng filen om den är öppen i ett annat program, kontrollera att du får skriva i mappen, och försök igen.",
         ) from error
     return list(contents)

@@ -13,6 +13,7 @@ from typing import Final
 import segno
 
 from register.errors import BadInput, CouldNot
+from register.platform import system_reason
 
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="sv"><head><meta charset="utf-8"><meta name="robots" content="noindex"><title>Lapp till akten</title>
@@ -64,4 +65,4 @@ def write_slip(path: Path, *, code: str, handle: str, namn: str, register_folder
 
 
 def _not_written(error: OSError) -> CouldNot:
-    return CouldNot("Lappen gick inte att skriva.", f"Systemet svarade: {error.strerror}.", "Välj en annan mapp.", field="fil")
+    return CouldNot("Lappen gick inte att skriva.", f"Systemet svarade: {system_reason(error)}.", "Välj en annan mapp.", field="fil")

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from register.errors import BadInput, CouldNot
+from register.platform import system_reason
 
 KeyKind = Literal["insats", "forbund"]
 InsatsTyp = Literal["individ", "struktur"]
@@ -118,7 +119,7 @@ class PublicKeys:
             path.parent.mkdir(parents=True, exist_ok=True)
             atomic_write(path, json.dumps(self.to_document(), ensure_ascii=False, indent=1).encode() + b"\n")
         except OSError as error:
-            why = f"Systemet svarar: {error.strerror}."
+            why = f"Systemet svarar: {system_reason(error)}."
             raise CouldNot(f"Nyckelfilen {path.name} gick inte att skriva.", why, "Kontrollera mappen och försök igen.") from error
 
     @classmethod
@@ -134,7 +135,7 @@ class PublicKeys:
                 "Hämta filen från den som äger nyckeln, lägg den i mappen och försök igen.",
             ) from error
         except OSError as error:
-            why = f"Systemet svarar: {error.strerror}."
+            why = f"Systemet svarar: {system_reason(error)}."
             raise CouldNot(f"Nyckelfilen {path.name} går inte att läsa.", why, "Kontrollera rättigheterna.") from error
         try:
             if len(raw) > MAX_FILE_BYTES:

@@ -69,6 +69,29 @@ def _remove(path: Path) -> None:
         os.unlink(path)
 
 
+_REASONS: Final = {
+    errno.ENOENT: "filen eller mappen finns inte",
+    errno.EACCES: "rättighet saknas",
+    errno.EPERM: "rättighet saknas",
+    errno.ENOTDIR: "en del av sökvägen är ingen mapp",
+    errno.EISDIR: "det är en mapp",
+    errno.EEXIST: "den finns redan",
+    errno.ENOSPC: "disken är full",
+    errno.EDQUOT: "diskutrymmet är slut",
+    errno.EROFS: "disken är skrivskyddad",
+    errno.EIO: "disken svarar med fel",
+    errno.EBUSY: "filen används av ett annat program",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.EMFILE: "för många filer är öppna",
+    errno.ENOLCK: "filsystemet har inga lås",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Why the system refused, in Swedish; its own number where we have no words for it."""
+    return _REASONS.get(error.errno or 0, f"systemfel {error.errno}" if error.errno else "okänt systemfel")
+
+
 def _replace(temporary: Path, path: Path) -> None:
     """Rename over the target. Windows refuses while another process reads it, which takes milliseconds: try for a while."""
     for _ in range(_REPLACE_TRIES if WINDOWS else 0):
@@ -139,7 +162,7 @@ def exclusive_lock(path: Path, timeout: float = 10.0) -> Iterator[None]:
 
 
 def _cannot_lock(error: OSError) -> CouldNot:
-    why = f"Systemet svarar: {error.strerror}."
+    why = f"Systemet svarar: {system_reason(error)}."
     return CouldNot("Det gick inte att låsa filen för skrivning.", why, "Kontrollera att du får skriva i mappen.")
 
 

@@ -388,4 +388,4 @@ def _system(what: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise CouldNot(what, "Filen eller mappen finns inte.", "Kontrollera katalogen.") from error
     except OSError as error:
-        raise CouldNot(what, f"Systemet svarar: {error.strerror}.", "Kontrollera disk och behörighet och försök igen.") from error
+        raise CouldNot(what, f"Systemet svarar: {platform.system_reason(error)}.", "Kontrollera disk och behörighet och försök igen.") from error

@@ -67,7 +67,7 @@ def remember(path: Path, header: Header, *, strict: bool = True) -> None:
         if strict:
             raise CouldNot(
                 "Programmets egen mapp går inte att skriva i.",
-                f"Där minns programmet valvets senaste version. Systemet svarar: {error.strerror}.",
+                f"Där minns programmet valvets senaste version. Systemet svarar: {platform.system_reason(error)}.",
                 "Ange en annan mapp med NYCKELTAL_STATE.",
             ) from error
 

@@ -180,7 +180,7 @@ def test_lock_on_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    with pytest.raises(CouldNot, match="No locks available"), platform.exclusive_lock(tmp_path / "las"):
+    with pytest.raises(CouldNot, match="filsystemet har inga lås"), platform.exclusive_lock(tmp_path / "las"):
         pytest.fail("no lock")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from register.errors import NyckeltalError
+from register.platform import system_reason
 
 COULD_NOT = 3
 
@@ -31,7 +32,7 @@ def guarded(act: Callable[[], int]) -> int:
         _abandon_stdout()
     except OSError as error:
         say(
-            f"Det gick inte att läsa eller skriva en fil. Systemet svarar: {error.strerror or type(error).__name__}. "
+            f"Det gick inte att läsa eller skriva en fil. Systemet svarar: {system_reason(error)}. "
             "Kontrollera mapp, behörighet och diskutrymme och försök igen."
         )
     except Exception as error:  # noqa: BLE001 - the one place where a defect becomes a sentence

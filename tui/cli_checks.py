@@ -86,12 +86,24 @@ def visa_nycklar(ctx: Context) -> int:
 
 def godkann(ctx: Context) -> int:
     """Pin the key of an insats that lies in ``nycklar``, or change the pinned one to it."""
+    if ctx.args.insats:
+        return _godkann_forbund(ctx)
     from register.kansli import acts
 
     with ctx.kansli() as kansli:
         words = acts.godkann(kansli, ctx.args.id, ctx.today)
     text = [f"Nyckeln för {ctx.args.id} är godkänd.", f"Jämför de sex orden med insatsen, per telefon eller på plats: {words}"]
     ctx.answer({"insats": ctx.args.id, "ord": words}, text)
+    return 0
+
+
+def _godkann_forbund(ctx: Context) -> int:
+    from register.insats.recipient import godkann_forbund
+
+    with ctx.insats() as insats:
+        words = godkann_forbund(insats, ctx.args.id, today=ctx.today)
+    text = [f"Nyckeln för förbundet {ctx.args.id} är godkänd.", f"Jämför de sex orden med kansliet, per telefon eller på plats: {words}"]
+    ctx.answer({"forbund": ctx.args.id, "ord": words}, text)
     return 0
 
 

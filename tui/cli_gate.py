@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from register.errors import BadInput, CouldNot
-from register.platform import atomic_write
+from register.platform import atomic_write, system_reason
 from tui.cli_context import Context
 from tui.progress import ProgressBar
 
@@ -40,7 +40,7 @@ def skydda(ctx: Context) -> int:
     try:
         atomic_write(target, found.to_csv())
     except OSError as error:
-        raise CouldNot("Tabellen kunde inte skrivas.", f"Systemet svarar: {error.strerror}.", "Välj en annan plats.") from error
+        raise CouldNot("Tabellen kunde inte skrivas.", f"Systemet svarar: {system_reason(error)}.", "Välj en annan plats.") from error
     summary = {**found.summary, "fil": str(target)}
     text = [
         f"Skriven: {target}",

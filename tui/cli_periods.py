@@ -71,11 +71,13 @@ def leverera(ctx: Context) -> int:
         "perioder": list(receipt.periods),
         "fil": str(target),
         "ord": receipt.words,
+        "forbund_ord": receipt.forbund_words,
     }
     text = [
         f"Leverans {receipt.number} till {receipt.forbund_id} är skriven: {target}",
         f"Perioder: {', '.join(receipt.periods)}",
-        f"Sex ord att jämföra nyckeln med: {receipt.words}",
+        f"Insatsens nyckel, sex ord: {receipt.words}",
+        f"Förbundets nyckel, sex ord: {receipt.forbund_words}. Jämför dem med kansliet första gången.",
     ]
     ctx.answer(document, text)
     say("Skicka filen till kansliet. Den är krypterad till förbundet och signerad av insatsen.")

@@ -11,7 +11,7 @@ from typing import Final
 
 from register.errors import BadInput, CouldNot
 from register.passphrases import check_new
-from register.platform import is_private
+from register.platform import is_private, system_reason
 
 FILE_VARIABLE: Final = "NYCKELTAL_LOSENFRAS_FIL"
 NEW_FILE_VARIABLE: Final = "NYCKELTAL_NY_LOSENFRAS_FIL"
@@ -80,7 +80,7 @@ def _from_file(variable: str) -> str | None:
         raw = _read(named, variable)
     except OSError as error:
         raise CouldNot(
-            f"Filen i {variable} går inte att läsa.", f"Systemet svarar: {error.strerror}.", "Kontrollera sökvägen och att du får läsa filen."
+            f"Filen i {variable} går inte att läsa.", f"Systemet svarar: {system_reason(error)}.", "Kontrollera sökvägen och att du får läsa filen."
         ) from None
     try:
         text = raw.decode("utf-8-sig")

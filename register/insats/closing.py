@@ -15,10 +15,11 @@ from register.errors import BadInput, CouldNot
 from register.insats import ledger, rows
 from register.insats.locking import Decision, decide
 from register.insats.models import LockedPeriod, SealedRow, SentDelivery
+from register.insats.recipient import present, recipient
 from register.insats.session import Insats, config_of, next_period
 from register.keys import Keys, PublicKeys, fingerprint
 from register.periods import Period
-from register.platform import atomic_write
+from register.platform import atomic_write, system_reason
 from register.vault import Vault
 
 
@@ -53,12 +54,13 @@ class LockReport:
 
 @dataclass(frozen=True)
 class DeliveryReceipt:
-    """A written delivery: its number, the periods in it, and the six words of the key it is signed with."""
+    """A written delivery: its number, the periods in it, and the six words of the key that signed it and of the förbund's key that opens it."""
 
     number: int
     periods: tuple[str, ...]
     forbund_id: str
     words: str
+    forbund_words: str
 
 
 def las(insats: Insats, period_code: str, *, passphrase: str, final: bool = False, today: date) -> LockReport:
@@ -104,7 +106,7 @@ def leverera(insats: Insats, target: Path, *, forbund_id: str | None = None, num
     with insats.write() as session:
         undelivered = [row for row in ledger.locked(session) if row.delivery is None]
         if undelivered and number is None:
-            sent = _pack(insats, session, undelivered, _forbund(insats, forbund_id))
+            sent = _pack(insats, session, undelivered, recipient(insats, session, forbund_id, today))
             audit_log.append(session, today, audit_log.AuditKind.LEVERANS, nummer=sent.number)
         else:
             sent = _sent(session, number)
@@ -112,12 +114,13 @@ def leverera(insats: Insats, target: Path, *, forbund_id: str | None = None, num
         periods = tuple(row.period for row in ledger.locked(session) if row.delivery == sent.number)
         data, sent_number = sent.data, sent.number
         public = _keys(session).public("insats", insats.id, insats.namn, insats.typ)
+        kansli = present(session, delivery.read_header(data).forbund_id)
     try:
         atomic_write(target, data)
     except OSError as error:
-        why = f"Systemet svarar: {error.strerror}."
+        why = f"Systemet svarar: {system_reason(error)}."
         raise CouldNot("Leveransen kunde inte skrivas.", why, "Välj en annan plats. Leveransen finns kvar i valvet och kan skrivas igen.") from error
-    return DeliveryReceipt(sent_number, periods, delivery.read_header(data).forbund_id, public.words())
+    return DeliveryReceipt(sent_number, periods, delivery.read_header(data).forbund_id, public.words(), kansli.words() if kansli else "")
 
 
 def _checked_period(insats: Insats, code: str, today: date) -> Period:
@@ -220,15 +223,6 @@ def _verify_destroyed(insats: Insats, period: Period, passphrase: str, today: da
         )
 
 
-def _forbund(insats: Insats, forbund_id: str | None) -> PublicKeys:
-    ids = [public.id for public in insats.catalogue.public_files() if public.kind == "forbund"]
-    if forbund_id is None and len(ids) != 1:
-        why = "Mappen nycklar har ingen nyckelfil för ett förbund." if not ids else f"Mappen nycklar har flera förbund: {', '.join(ids)}."
-        remedy = "Lägg förbundets fil (forbund-ID.json) i mappen nycklar." if not ids else "Ange vilket med --forbund."
-        raise CouldNot("Det är oklart till vem leveransen ska.", why, remedy)
-    return PublicKeys.read(insats.catalogue.public_path("forbund", forbund_id or ids[0]))
-
-
 def _keys(session: Session) -> Keys:
     return Keys.from_document(json.loads(config_of(session).keys))
 
@@ -259,13 +253,10 @@ def _sent(session: Session, number: int | None) -> SentDelivery:
 
 
 def _seal_to_present_key(insats: Insats, session: Session, sent: SentDelivery, today: date) -> None:
-    """Encrypt a delivery again where the förbund has a new key since; what it says, and its content hash, stay."""
+    """Encrypt a delivery again where a new key of the förbund has been approved since; what it says, and its content hash, stay."""
     header = delivery.read_header(sent.data)
-    path = insats.catalogue.public_path("forbund", header.forbund_id)
-    if not path.exists():
-        return
-    kansli = PublicKeys.read(path)
-    if fingerprint(kansli.exchange) == header.recipient:
+    kansli = present(session, header.forbund_id)
+    if kansli is None or fingerprint(kansli.exchange) == header.recipient:
         return
     batches = [ledger.batch_of(row) for row in ledger.locked(session) if row.delivery == sent.number]
     sent.data = delivery.pack(
@@ -295,5 +286,5 @@ def _beginning(target: Path) -> bytes:
         with target.open("rb") as file:
             return file.read(len(delivery.MAGIC))
     except OSError as error:
-        why = f"Systemet svarar: {error.strerror}."
+        why = f"Systemet svarar: {system_reason(error)}."
         raise CouldNot("Filen som redan finns går inte att läsa.", why, "Den skrivs inte över. Välj ett annat filnamn.") from error

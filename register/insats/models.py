@@ -106,6 +106,14 @@ class GatheredCell(SQLModel, table=True):
     n: int = 0
 
 
+class PinnedForbund(SQLModel, table=True):
+    """The förbund's keys as they were first used, or last approved: deliveries are sealed to no other."""
+
+    __tablename__ = "pinned_forbund"
+    forbund_id: str = Field(primary_key=True)
+    keys: str = Field(sa_column=Column(Text, nullable=False))
+
+
 class SentDelivery(SQLModel, table=True):
     """A delivery as it was written, so that writing it again gives the same file."""
 
@@ -128,5 +136,6 @@ class LockedPeriod(SQLModel, table=True):
 
 def create_tables(engine: Engine) -> None:
     """Make the tables of an insats's vault alone (the models of a kansli may share the process, never the vault)."""
-    models = (VocabularyVersion, InsatsConfig, SealedRow, OpenVolume, GatheredPeople, GatheredCell, SentDelivery, LockedPeriod, AuditEntry)
+    counts = (OpenVolume, GatheredPeople, GatheredCell)
+    models = (VocabularyVersion, InsatsConfig, SealedRow, *counts, PinnedForbund, SentDelivery, LockedPeriod, AuditEntry)
     SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[str(model.__tablename__)] for model in models])

@@ -86,7 +86,7 @@ def utfall(kansli: Kansli, *, span: Period | None = None, insats_id: str | None 
         base=_base(totals, gone, figures.waiting(volume, gone, selection), kon),
         groups=_groups(reasons, chosen, kon),
         progression=_progression(pairs, known, kon),
-        notes=_notes(selection, annulled),
+        notes=(*_notes(selection, annulled), *_undivided(gone)),
     )
 
 
@@ -105,6 +105,13 @@ def _check_insats(session: Session, insats_id: str | None) -> None:
         raise BadInput(
             f"Insatsen {insats_id} är inte känd här.", "Den har inte levererat något.", "Se vilka som är kända under Leveranser.", field="insats"
         )
+
+
+def _undivided(gone: pd.DataFrame) -> tuple[str, ...]:
+    """Those who left without kön stand in the total alone, so that the parts by kön sum to less."""
+    mixed = gone[gone["inside"] & gone["released"] & (gone["kon"] == UNDIVIDED)]
+    n = int(mixed["people"].sum())
+    return (f"{n} redovisade avslut kom utan kön, för att de var färre än fem av varje; de ingår bara i alla.",) if n else ()
 
 
 def _notes(selection: figures.Selection, annulled: list[tuple[str, str]]) -> tuple[str, ...]:

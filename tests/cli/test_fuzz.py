@@ -73,7 +73,7 @@ def run(folder: Path, argv: list[str], data: bytes = b"") -> tuple[int, list[str
     return code, out.getvalue().splitlines(), err.getvalue()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(runs=st.lists(st.tuples(commands, lines), min_size=1, max_size=3))
 def test_every_line_is_answered_and_the_register_stays_whole(folder: Path, runs: list[tuple[str, list[bytes]]]) -> None:
     for command, sent in runs:

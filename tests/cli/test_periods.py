@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from register.keys import Keys
 from tests.cli.world import PASSPHRASE, World
 
 FOUR_KINDS = "En period är ett halvår (2026H1), ett tertial (2026T1), ett kvartal (2026K1) eller ett år (2026)."
@@ -100,13 +101,31 @@ def test_leverera_writes_a_file_and_says_to_whom(world: World) -> None:
     target = world.root / "l1"
     ran = world.ok("leverera", "--insats", "coach", "--ut", str(target), "--json")
     document = ran.document
-    assert list(document) == ["insats", "forbund", "nummer", "perioder", "fil", "ord"]
+    assert list(document) == ["insats", "forbund", "nummer", "perioder", "fil", "ord", "forbund_ord"]
     assert (document["forbund"], document["nummer"], document["perioder"], document["fil"]) == ("fb", 1, ["2026H1"], str(target))
-    assert len(document["ord"].split("-")) == 6
+    assert len(document["ord"].split("-")) == len(document["forbund_ord"].split("-")) == 6
+    assert document["ord"] != document["forbund_ord"]
     assert ran.err.startswith("Skicka filen till kansliet.")
     again = world.ok("leverera", "--insats", "coach", "--ut", str(world.root / "l2"), "--nr", "1", "--forbund", "fb")
     assert again.out.startswith("Leverans 1 till fb är skriven: ")
     assert (world.root / "l2").read_bytes() == target.read_bytes()
+
+
+def test_a_swapped_key_of_the_forbund_must_be_approved(world: World) -> None:
+    world.starts(6)
+    world.ok("las", "--insats", "coach", "--period", "2026H1")
+    world.ok("leverera", "--insats", "coach", "--ut", str(world.root / "l1"))
+    Keys.generate().public("forbund", "fb", "Någon annan").write(world.catalogue.public_path("forbund", "fb"))
+    world.today = date(2027, 1, 10)
+    world.ok("las", "--insats", "coach", "--period", "2026H2")
+    refused = world.run("leverera", "--insats", "coach", "--ut", str(world.root / "l2"))
+    assert refused.code == 3
+    assert refused.err.startswith("Förbundets nyckel är en annan än den som insatsen levererar till (fb).")
+    assert "nyckeltal nycklar godkann fb --insats coach" in refused.err
+    assert not (world.root / "l2").exists()
+    approved = world.ok("nycklar", "godkann", "fb", "--insats", "coach", "--json").document
+    assert approved["forbund"] == "fb"
+    assert world.ok("leverera", "--insats", "coach", "--ut", str(world.root / "l2"), "--json").document["forbund_ord"] == approved["ord"]
 
 
 def test_what_can_not_be_delivered(insats: World) -> None:

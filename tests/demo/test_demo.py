@@ -23,7 +23,7 @@ from register.insats.session import Insats
 from register.kansli import acts as kansli_acts
 from register.vault import KdfCost
 from register.vocabulary.loader import load
-from tui import demo, demo_build
+from tui import demo, demo_build, progress
 from tui.demo_profiles import AREAS, PROFILES, Profile
 
 TODAY = date(2026, 11, 22)
@@ -168,7 +168,7 @@ def test_a_build_that_was_interrupted_is_told_from_other_things(tmp_path: Path) 
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demo.ProgressBar, "show", lambda self, share, what: stop(share, what) if share > 0.1 else None)
+        patch.setattr(progress.ProgressBar, "show", lambda self, share, what: stop(share, what) if share > 0.1 else None)
         with pytest.raises(KeyboardInterrupt):
             demo.build_demo(tmp_path / "d", today=TODAY, scale=0.1, costs=CHEAP)
     with pytest.raises(BadInput, match="aldrig blev klart"):
@@ -193,7 +193,7 @@ class Terminal(io.StringIO):
 def test_the_bar_is_redrawn_on_a_terminal_and_told_in_fourths_elsewhere() -> None:
     terminal, pipe = Terminal(), io.StringIO()
     for stream in (terminal, pipe):
-        bar = demo.ProgressBar(stream, "Bygger demot")
+        bar = progress.ProgressBar(stream, "Bygger demot")
         for i in range(101):
             bar.show(i / 100, "Vägen vidare: 2026-04")
         bar.end()
@@ -206,7 +206,7 @@ def test_the_bar_is_redrawn_on_a_terminal_and_told_in_fourths_elsewhere() -> Non
 
 @pytest.mark.parametrize("share", [0.0, 0.333, 1.0])
 def test_the_bar_fits_a_line(share: float) -> None:
-    line = demo.ProgressBar(io.StringIO(), "Bygger demot").line(share, "x" * 100)
+    line = progress.ProgressBar(io.StringIO(), "Bygger demot").line(share, "x" * 100)
     assert len(line) == 78
     assert line.count("#") + line.count(".") == 24
 

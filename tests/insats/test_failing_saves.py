@@ -65,7 +65,7 @@ def test_an_act_that_can_not_be_saved_is_not_half_done(world: World, monkeypatch
                 assert after != before
                 break
             assert failing.hit
-            assert "No space left" in said
+            assert "disken är full" in said
             on_disk = world.another()
             on_disk.close()
             assert world.wrong() == []
@@ -109,7 +109,7 @@ def test_a_lock_that_can_not_be_saved_locks_nothing(world: World, monkeypatch: p
 def test_after_a_failed_save_the_next_one_holds(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError(errno.EACCES, "Permission denied")))
-        with pytest.raises(CouldNot, match=r"Valvet gick inte att spara\. Systemet svarar: Permission denied"):
+        with pytest.raises(CouldNot, match=r"Valvet gick inte att spara\. Systemet svarar: rättighet saknas"):
             world.start()
     world.start()
     world.reopen()

@@ -10,6 +10,7 @@ import pytest
 from register import delivery
 from register.errors import BadInput, WrongPassphrase
 from register.insats import acts, closing
+from register.insats.recipient import godkann_forbund
 from register.keys import Keys, fingerprint
 from tests.insats.world import AVSLUT, TODAY, World, month
 
@@ -82,6 +83,8 @@ def test_a_delivery_is_sealed_again_to_a_new_key_of_the_kansli(tmp_path: Path) -
     old, new = Keys.generate(), Keys.generate()
     for round_, kansli in enumerate((old, new, new)):
         kansli.public("forbund", "demo", "Demo").write(path)
+        if round_ == 1:
+            godkann_forbund(world.insats, "demo", today=TODAY)
         target = tmp_path / f"{round_}.nyckeltal"
         receipt = closing.leverera(world.insats, target, today=TODAY)
         assert receipt.number == 1

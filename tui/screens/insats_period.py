@@ -118,7 +118,9 @@ class PeriodPane(InsatsPane):
         receipt, target = done
         host.say(f"Sparat: leverans {receipt.number} ligger i {target}.", "good")
         await host.refreshed()
-        spoken = f"Nyckelns sex ord, att läsa upp för kansliet första gången:\n\n    {receipt.words}"
+        spoken = (
+            f"Jämför sex ord med kansliet första gången.\n\n    er nyckel: {receipt.words}\n    deras nyckel: {receipt.forbund_words}"
+        )
         words = f"Perioder: {', '.join(receipt.periods)}\nFil: {target}\n\n{spoken}"
         await self.app.push_screen_wait(MessageDialog(f"Leverans {receipt.number} är skriven", words))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from register import delivery
 from register.errors import CouldNot, NyckeltalError
 from register.kansli import acts
+from register.platform import system_reason
 
 if TYPE_CHECKING:
     from register.kansli.acts import Kansli, Receipt
@@ -35,7 +36,7 @@ def find_deliveries(folder: Path, received: Collection[tuple[str, int]]) -> list
     try:
         files = sorted((p for p in folder.iterdir() if p.is_file()), key=lambda p: p.stat().st_mtime, reverse=True)
     except OSError as error:
-        raise CouldNot("Mappen går inte att läsa.", f"{folder}: {error.strerror}.", "Välj en annan mapp.") from error
+        raise CouldNot("Mappen går inte att läsa.", f"{folder}: {system_reason(error)}.", "Välj en annan mapp.") from error
     for path in files[:MOST]:
         try:
             header = delivery.read_header(read_file(path))
@@ -52,7 +53,7 @@ def read_file(path: Path) -> bytes:
             start = file.read(len(delivery.MAGIC))
             return start + file.read(delivery.MAX_BYTES) if start == delivery.MAGIC else start
     except OSError as error:
-        raise CouldNot("Leveransen går inte att läsa.", f"{path}: {error.strerror}.", "Kontrollera sökvägen.", field="fil") from None
+        raise CouldNot("Leveransen går inte att läsa.", f"{path}: {system_reason(error)}.", "Kontrollera sökvägen.", field="fil") from None
 
 
 def receive(kansli: Kansli, paths: Iterable[Path], today: date) -> tuple[list[Receipt], NyckeltalError | None]:

@@ -115,7 +115,8 @@ def _progression(data: KansliData, outcome: Outcome, width: int) -> list[Content
     frame = outcome.progression
     rows: list[Any] = list(frame.itertuples())
     if not any(row.n for row in rows):
-        return [bold("Progression"), muted("Ingen har än två mätningar med samma instrument och skattare bland de redovisade.")]
+        why = "Inget är redovisat än: minst fem av samma kön med två mätningar av samma instrument och skattare behövs."
+        return [bold("Progression"), muted(why)]
     lines = [bold("Progression från första till senaste mätning")]
     wanted = _kons(data, outcome)
     series = sorted((row for row in rows if row.kon in wanted), key=lambda row: (row.instrument, row.version, row.skattare))

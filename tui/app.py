@@ -8,14 +8,16 @@ from __future__ import annotations
 import asyncio
 import functools
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, ParamSpec, Protocol, TypeVar, runtime_checkable
 
 from textual import events, work
+from textual.actions import ActionParseResult
 from textual.app import App
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import WorkerFailed
@@ -125,6 +127,17 @@ class NyckeltalApp(App[None]):
         await self.blocking(screen.close_register)
 
     # -- What every screen can do ----------------------------------------------------------------------------------------------------------
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """As Textual's, but a key typed ahead of a screen means nothing until the screen has its widgets."""
+        if not self.screen.is_mounted:
+            return False
+        return await super().run_action(action, default_namespace, namespaces)
 
     def action_next_theme(self) -> None:
         self.theme = next_theme(self.theme)

@@ -46,10 +46,11 @@ class ChooseScreen(Screen[None]):
         return cast("NyckeltalApp", self.app)
 
     def on_mount(self) -> None:
-        self.query_one("#registers").focus()
+        self.query("#registers").focus()
 
     def on_screen_resume(self) -> None:
-        self.read_folder()
+        if self.is_mounted:
+            self.read_folder()
 
     def read_folder(self) -> None:
         """List what the folder holds now."""
@@ -85,10 +86,12 @@ class ChooseScreen(Screen[None]):
 
         kind, _, register_id = option.partition(":")
         found = (f.namn for f in self._app.catalogue.public_files() if (f.kind, f.id) == (kind, register_id))
-        self.app.push_screen(UnlockScreen("insats" if kind == "insats" else "forbund", register_id, next(found, register_id)))
+        if self.is_current:
+            self.app.push_screen(UnlockScreen("insats" if kind == "insats" else "forbund", register_id, next(found, register_id)))
 
     @work
     async def action_new(self, kind: str) -> None:
         from tui.screens.new_register import NewRegisterScreen
 
-        await self.app.push_screen(NewRegisterScreen("insats" if kind == "insats" else "forbund"))
+        if self.is_current:
+            await self.app.push_screen(NewRegisterScreen("insats" if kind == "insats" else "forbund"))

@@ -37,7 +37,7 @@ class CodeDialog(ModalScreen[bool]):
                 yield Button("Spara", id="yes", compact=True, variant="success")
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.query(Input).focus()
 
     @on(Input.Changed)
     def _changed(self) -> None:

@@ -1,4 +1,7 @@
-"""Questions and messages in front of a screen. What destroys something has its focus on the button that leaves things as they are."""
+"""Questions and messages in front of a screen. What destroys something has its focus on the button that leaves things as they are.
+
+A dialog can be left (by keys typed ahead) before its widgets are there: what it does when mounted asks for them with ``query``, never ``query_one``.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,7 @@ class ConfirmDialog(TextScreen):
                 yield Button(self._yes, id="yes", compact=True, variant="success" if self._safe else "warning")
 
     def on_mount(self) -> None:
-        self.query_one("#yes" if self._safe else "#no", Button).focus()
+        self.query("#yes" if self._safe else "#no").focus()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -86,7 +89,7 @@ class MessageDialog(TextScreen):
                     yield Button(self._more, id="more", compact=True)
 
     def on_mount(self) -> None:
-        self.query_one("#ok", Button).focus()
+        self.query("#ok").focus()
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
@@ -126,7 +129,7 @@ class TextDialog(ModalScreen[str | None]):
                 yield Button(self._yes, id="yes", compact=True)
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.query(Input).focus()
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
@@ -171,9 +174,10 @@ class PickDialog(ModalScreen[str | None]):
             yield OptionList(markup=False, compact=True)
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).can_focus = False
-        self.query_one(Input).focus()
-        self._narrow("")
+        for options in self.query(OptionList):
+            options.can_focus = False
+            self._narrow("")
+        self.query(Input).focus()
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

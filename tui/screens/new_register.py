@@ -69,7 +69,7 @@ class NewRegisterScreen(Screen[None]):
         return cast("NyckeltalApp", self.app)
 
     def on_mount(self) -> None:
-        self.query_one("#namn").focus()
+        self.query("#namn").focus()
         self._app.preload(*PRELOAD[self.kind])
 
     # -- What is wrong, as one types -----------------------------------------------------------------------------------------------------
@@ -187,4 +187,8 @@ class NewRegisterScreen(Screen[None]):
 
         question = ConfirmDialog("Kasta det som är ifyllt?", "Inget register är skapat.", yes="Kasta", no="Stanna")
         if not self.dirty_sections() or await self.app.push_screen_wait(question):
+            self._leave()
+
+    def _leave(self) -> None:
+        if self.is_current:  # not where Esc was pressed twice
             self.app.pop_screen()

@@ -55,7 +55,7 @@ class UnlockScreen(Screen[None]):
         return cast("NyckeltalApp", self.app)
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.query(Input).focus()
         self._app.preload(*PRELOAD[self.kind])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -98,4 +98,5 @@ class UnlockScreen(Screen[None]):
         self.again.reload()
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        if self.is_current:  # not where Esc was pressed twice
+            self.app.pop_screen()

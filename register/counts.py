@@ -24,6 +24,9 @@ UNKNOWN_START: Final = "start-okand"
 VOLUME_EVENTS: Final = ("ingaende", "nya", "avslutade", "felregistrerade", "antal")
 """Events counted by month and kön. ``antal`` belongs to strukturövergripande insatser alone."""
 
+OPEN_CHANGE: Final = {"ingaende": 1, "nya": 1, "avslutade": -1, "felregistrerade": -1}
+"""What each event does to the number of pågående."""
+
 VOLUME_MARKS: Final = (
     "nya.endast-antal",
     "avslutade.endast-antal",
@@ -206,7 +209,7 @@ def flow(before: Iterable[tuple[Volume, int]], within: Iterable[tuple[Volume, in
     sums: Counter[str] = Counter()
     for volume, n in before:
         if kon is None or volume.kon == kon:
-            open_at_start += n * {"ingaende": 1, "nya": 1, "avslutade": -1, "felregistrerade": -1}.get(volume.event, 0)
+            open_at_start += n * OPEN_CHANGE.get(volume.event, 0)
     for volume, n in within:
         if kon is None or volume.kon == kon:
             sums[volume.event] += n

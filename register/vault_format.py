@@ -119,7 +119,7 @@ class Header:
 
 def damaged(why: str) -> CouldNot:
     """The error for a file that is not a whole vault."""
-    return CouldNot("Valvet går inte att läsa.", why, "Återställ en säkerhetskopia med: nyckeltal aterstall.")
+    return CouldNot("Valvet går inte att läsa.", why, "Lägg en säkerhetskopia av filen på samma plats och kör sedan: nyckeltal aterstall.")
 
 
 def read_header(data: bytes) -> Header:

@@ -186,7 +186,8 @@ class LineRun:
         for group in LineReader(stream).groups():
             self._answer(group)
         if self._refused:
-            say(f"{self._refused} av {self._lines} rader togs inte emot. Svaret på var och en säger varför; de andra är sparade.")
+            rest = " De andra är sparade." if self._lines > self._refused else ""
+            say(f"{self._refused} av {self._lines} rader togs inte emot. Svaret på var och en säger varför.{rest}")
         return self._exit_code
 
     def _answer(self, group: Sequence[Line]) -> None:

@@ -131,8 +131,10 @@ def _opened(
 
 def _checked(namn: str, typ: str, period_kind: str) -> tuple[str, Typ, PeriodKind]:
     namn = " ".join(namn.split())
-    if not namn or len(namn) > 100:
-        raise BadInput("Insatsen behöver ett namn.", "Namnet är tomt eller längre än 100 tecken.", "Ange insatsens namn.", field="namn")
+    if not namn:
+        raise BadInput("Insatsen behöver ett namn.", "Namnet är tomt.", "Ange insatsens namn.", field="namn")
+    if len(namn) > 100:
+        raise BadInput("Namnet är för långt.", f"Det har {len(namn)} tecken, och högst 100 får plats.", "Ange ett kortare namn.", field="namn")
     if not namn.isprintable():
         raise BadInput("Namnet går inte att använda.", "Det har ett tecken som inte syns.", "Skriv insatsens namn på nytt.", field="namn")
     if typ not in ("individ", "struktur"):

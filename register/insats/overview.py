@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlmodel import Session, select
 
-from register.counts import Flow, Volume, flow
+from register.counts import OPEN_CHANGE, Flow, Volume, flow
 from register.insats import ledger, rows
 from register.insats.models import SealedRow
 from register.insats.session import Insats, next_period
@@ -101,8 +101,7 @@ def volumes_by_period(session: Session) -> dict[str, Counter[Volume]]:
 
 def open_with_row(session: Session, kon: str, since: Period) -> int:
     """Fewest deltaganden of a kön that have a row and are open by the volumes, at the end of that period or any later one."""
-    signs = {"ingaende": 1, "nya": 1, "avslutade": -1, "felregistrerade": -1}
-    signs |= {f"{event}.endast-antal": -sign for event, sign in signs.items()}
+    signs = OPEN_CHANGE | {f"{event}.endast-antal": -sign for event, sign in OPEN_CHANGE.items()}
     still_open, at_ends = 0, {since: 0}
     for period, counted in sorted((Period.parse(code), counted) for code, counted in {since.code: {}, **volumes_by_period(session)}.items()):
         still_open += sum(signs.get(volume.event, 0) * n for volume, n in counted.items() if volume.kon == kon)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, col, select
 
 from register import audit_log, statutory
-from register.counts import Batch, Volume
+from register.counts import OPEN_CHANGE, Batch, Volume
 from register.errors import BadInput, NyckeltalError
 from register.kansli import schema, sums
 from register.kansli.models import ANNULLED, KnownInsats, ReceivedBatch, ReceivedDelivery
@@ -252,9 +252,8 @@ def _fault(batches: Sequence[Batch], typ: str, vocabularies: dict[str, Any]) -> 
 def _open_finding(insats: KnownInsats, batches: Sequence[Batch]) -> Finding:
     """Pågående can't be fewer than none after any period."""
     still_open = 0
-    signs = {"ingaende": 1, "nya": 1, "avslutade": -1, "felregistrerade": -1}
     for batch in batches:
-        still_open += sum(n * signs.get(volume.event, 0) for volume, n in batch.volumes.items())
+        still_open += sum(n * OPEN_CHANGE.get(volume.event, 0) for volume, n in batch.volumes.items())
         if still_open < 0:
             return Finding(f"{insats.namn}: pågående", ok=False, detail=f"Efter {batch.period} är fler avslutade än startade.")
     return Finding(f"{insats.namn}: pågående", ok=True)

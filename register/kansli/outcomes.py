@@ -13,7 +13,7 @@ from typing import Any, Final
 import pandas as pd
 from sqlmodel import Session
 
-from register.counts import MISSING, UNDIVIDED
+from register.counts import MISSING, OPEN_CHANGE, UNDIVIDED
 from register.errors import BadInput
 from register.kansli import figures
 from register.kansli.intervals import wilson
@@ -29,7 +29,6 @@ OTHER_COLUMNS: Final = ("nya_endast_antal", "avslutade_endast_antal", "sen", "an
 BASE_COLUMNS: Final = ("avslutade", "redovisade", "vantar", "endast_antal", "ej_redovisade")
 VERDICTS: Final = ("forbattrad", "lika", "forsamrad")
 SERIES: Final = ("instrument", "version", "skattare", "omrade")
-_NET: Final = {"ingaende": 1, "nya": 1, "avslutade": -1, "felregistrerade": -1}
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def _notes(selection: figures.Selection, annulled: list[tuple[str, str]]) -> tup
 
 def _wide(volume: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """One column per event, summed by the keys."""
-    events = [*_NET, "antal", "nya.endast-antal", "avslutade.endast-antal", "nya.sen", "avslutade.sen", "ingaende.sen", "antal.sen"]
+    events = [*OPEN_CHANGE, "antal", "nya.endast-antal", "avslutade.endast-antal", "nya.sen", "avslutade.sen", "ingaende.sen", "antal.sen"]
     wide = volume.pivot_table(index=keys, columns="event", values="n", aggfunc="sum", fill_value=0, observed=True)
     return wide.reindex(columns=events, fill_value=0).astype("int64")
 
@@ -158,7 +157,7 @@ def _volumes(volume: pd.DataFrame, selection: figures.Selection, kon: tuple[str,
     within = _wide(volume[volume["within"]], keys).reindex(index, fill_value=0)
     earlier = _wide(volume[~volume["within"]], keys).reindex(index, fill_value=0)
     # What a cut period holds of the months before the span is open already when the span begins.
-    net, before = (sum((wide[event] * sign for event, sign in _NET.items()), pd.Series(0, index=index)) for wide in (within, earlier))
+    net, before = (sum((wide[event] * sign for event, sign in OPEN_CHANGE.items()), pd.Series(0, index=index)) for wide in (within, earlier))
     both = (net + before).groupby(level=["insats", "kon"]).cumsum()
     opening = both - net
     frame = _measures(within, opening.astype("int64")).reset_index()
@@ -171,7 +170,7 @@ def _totals(volume: pd.DataFrame, kon: tuple[str, ...]) -> pd.DataFrame:
     """Measures of the whole span by kön, ``totalt`` (also what has no kön) first."""
     index = pd.Index([*kon, UNDIVIDED], name="kon")
     within, before = (_wide(part, ["kon"]).reindex(index, fill_value=0) for part in (volume[volume["within"]], volume[~volume["within"]]))
-    opening = sum((before[event] * sign for event, sign in _NET.items()), pd.Series(0, index=index))
+    opening = sum((before[event] * sign for event, sign in OPEN_CHANGE.items()), pd.Series(0, index=index))
     frame = _measures(within, opening)
     total = frame.sum().to_frame(TOTAL).T
     return pd.concat([total, frame.loc[list(kon)]]).rename_axis("kon").astype("int64")

@@ -53,7 +53,7 @@ def test_what_is_no_object(insats: World, raw: bytes, expected: tuple[str, str |
     assert ran.code == 2
     assert list(ran.lines[0]) == list(ran.lines[2]) == ["kod", "handtag"]
     assert ran.lines[1] == {"fel": fel, "falt": falt, "rad": 2, "varfor": varfor, "gor": gor}
-    assert ran.err == "1 av 3 rader togs inte emot. Svaret på var och en säger varför; de andra är sparade.\n"
+    assert ran.err == "1 av 3 rader togs inte emot. Svaret på var och en säger varför. De andra är sparade.\n"
     assert len(insats.ok("lista", "--json").document) == 2
 
 

@@ -119,7 +119,7 @@ def test_a_script_that_waits_for_each_answer_gets_it(shell: Shell) -> None:
         assert process.stdout.read() == b""
         assert process.wait(timeout=60) == 2
         assert process.stderr is not None
-        assert process.stderr.read().decode("utf-8") == "1 av 4 rader togs inte emot. Svaret på var och en säger varför; de andra är sparade.\n"
+        assert process.stderr.read().decode("utf-8") == "1 av 4 rader togs inte emot. Svaret på var och en säger varför. De andra är sparade.\n"
     assert len(handles) == 3
 
 

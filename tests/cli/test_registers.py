@@ -85,7 +85,11 @@ def test_starts_before_the_first_period_are_ingaende(empty: World) -> None:
         ),
         (
             ["insats", "ny", "a1", "--namn", " ", "--typ", "individ"],
-            "Insatsen behöver ett namn. Namnet är tomt eller längre än 100 tecken. Ange insatsens namn.",
+            "Insatsen behöver ett namn. Namnet är tomt. Ange insatsens namn.",
+        ),
+        (
+            ["insats", "ny", "a1", "--namn", "x" * 101, "--typ", "individ"],
+            "Namnet är för långt. Det har 101 tecken, och högst 100 får plats. Ange ett kortare namn.",
         ),
     ],
 )

@@ -27,6 +27,7 @@ PLANTED = [
     ("DELETE FROM sealed_row WHERE state = 'oppen'", "Pågående = ingående"),
     ("UPDATE open_volume SET n = n + 1 WHERE event = 'nya' AND kon = 'kvinna'", "Pågående = ingående"),
     ("UPDATE open_volume SET n = n - 1 WHERE event = 'avslutade'", "Avslutade: redovisade + väntar = alla"),
+    ("UPDATE open_volume SET kon = 'annat' WHERE event = 'avslutade'", "Pågående är aldrig under noll för något kön"),
     ("UPDATE gathered_people SET n = n + 1 WHERE unit = 'start'", "Nya: redovisade + väntar = alla"),
     ("UPDATE gathered_cell SET n = n + 1 WHERE table_id = 'start.utbildning'", "Varje tabell summerar"),
     ("DELETE FROM gathered_cell WHERE table_id = 'start.utbildning'", "Varje tabell summerar"),

@@ -32,7 +32,7 @@ def test_a_new_insats_has_a_vault_and_a_public_file(world: World) -> None:
         ({"insats_id": "Väg 1"}, "Id:t går inte att använda."),
         ({"insats_id": "x"}, "Id:t går inte att använda."),
         ({"namn": "  "}, "Insatsen behöver ett namn."),
-        ({"namn": "x" * 101}, "Insatsen behöver ett namn."),
+        ({"namn": "x" * 101}, "Namnet är för långt."),
         ({"namn": "Vägen\u200b vidare"}, "Namnet går inte att använda."),
         ({"passphrase": "\udcff en lång lösenfras"}, "Lösenfrasen går inte att läsa."),
         ({"typ": "grupp"}, "Typen går inte att välja."),

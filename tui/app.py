@@ -124,6 +124,7 @@ class NyckeltalApp(App[None]):
             return
         screen.locked = True
         await self.push_screen(UnlockScreen(screen.kind, screen.register_id, screen.namn, again=screen))
+        screen.forget_opened()
         await self.blocking(screen.close_register)
 
     # -- What every screen can do ----------------------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ async def test_a_question_waits_behind_the_lock(codes: list[ParticipantCode], ne
         await until(pilot, lambda: len(screen.rows) == 7, "one row less")
 
 
-async def test_an_opened_deltagande_is_covered_and_can_be_corrected_after(codes: list[ParticipantCode], new_app: MakeApp) -> None:
+async def test_an_opened_deltagande_is_forgotten_and_opened_again_after(codes: list[ParticipantCode], new_app: MakeApp) -> None:
     app = new_app()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_insats(pilot)
@@ -85,6 +85,9 @@ async def test_an_opened_deltagande_is_covered_and_can_be_corrected_after(codes:
         await paste(pilot, PASSPHRASE)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is screen)
+        assert "25–29 år" not in screen_text(pilot)
+        await paste(pilot, codes[5].text)
+        await see(pilot, "25–29 år")
         await pilot.press("r", "down", "7", "ctrl+s")
         await said(pilot, screen, "har rättats")
         await see(pilot, "60–67 år")

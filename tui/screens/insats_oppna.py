@@ -11,11 +11,11 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from register.errors import NyckeltalError
+from register.errors import BadInput, NyckeltalError
 from register.insats import acts
 from register.insats.codes import ParticipantCode
 from register.insats.forms import WRONGLY_REGISTERED, AnyForm, MatningForm, Participation, validate, validate_items
-from register.periods import Month
+from register.periods import Month, Period
 from register.vocabulary.model import Instrument
 from tui.actions import Act, bindings
 from tui.form_entries import CODE_HELP, ITEM, SKIPPED, Entry, code_entry, coded_answers, form_entries, item_values, matning_entries
@@ -45,6 +45,8 @@ class OppnaPane(FormPane):
         self._code = ""
         self._found: tuple[str, Participation] | None = None
         self._correcting: int | None = None
+        self._visit = 0
+        """Counts up when the section is left: what was asked for on an earlier visit is not shown on this one."""
 
     def compose(self) -> ComposeResult:
         yield Static("", id="open-head", markup=False)
@@ -95,9 +97,23 @@ class OppnaPane(FormPane):
     def close(self) -> None:
         """Forget the code and what it opened."""
         self._code, self._found, self._correcting = "", None, None
+        self.query_one(OptionList).clear_options()
         self.view.load(self.make_state())
         self._show_mode()
         self.host.redraw_sections()
+
+    def left(self) -> None:
+        """A person is shown on one visit only, so that no key meant for the next one acts on them; a half-filled correction stays."""
+        self._visit += 1
+        if not self.dirty:
+            self.close()
+
+    def period_locked(self, locked: str) -> None:
+        """Forget the deltagande; a half-filled correction stays where its form is still open."""
+        at = self._correcting
+        if self._found is None or at is None or not self.dirty or Period.parse(self._found[1].forms[at].period) <= Period.parse(locked):
+            self._visit += 1
+            self.close()
 
     async def escape(self) -> bool:
         if not self.reading and self.view.cancel_search_if_any():
@@ -126,15 +142,27 @@ class OppnaPane(FormPane):
         self.host.say("Öppnar …")
         await self._read(typed)
 
+    async def _reread(self, typed: str, visit: int, *, keep: int) -> None:
+        """Show the deltagande as it is after a save, where it is still the one on the screen."""
+        if visit == self._visit:
+            await self._read(typed, keep=keep)
+        else:
+            self.close()
+
     async def _read(self, typed: str, *, keep: int = 0) -> None:
-        insats = self.host.insats
+        insats, visit = self.host.insats, self._visit
         try:
             found = await self.blocking(lambda: look_up(insats, typed))
         except NyckeltalError as error:
             self.close()
+            if visit != self._visit:
+                return
             self.view.state.answers["kod"] = typed
             self.view.refuse("kod", error_text(error))
             self.host.say("")
+            return
+        if visit != self._visit:
+            self.close()
             return
         self.host.say("")
         self._code, self._found, self._correcting = typed, found, None
@@ -206,15 +234,20 @@ class OppnaPane(FormPane):
         changes.update(coded_answers(answers, fields))
         if isinstance(form, MatningForm):
             changes["svar"] = list(item_values(answers, len(form.svar)))
-        month, code = Month.parse(answers["manad"]), ParticipantCode.parse(self._code)
+        month, typed, visit = Month.parse(answers["manad"]), self._code, self._visit
+        code = ParticipantCode.parse(typed)
 
         def act(late: bool) -> str:
             insats = self.host.insats
-            return acts.ratta(insats, insats.keys_for(code), form=at, changes=changes, month=month, late=late, today=today)
+            keys = insats.keys_for(code)
+            forms = acts.open_participation(insats, keys)[1].forms
+            if at >= len(forms) or forms[at] != form:
+                raise BadInput("Formuläret har ändrats sedan det öppnades.", "Rättelsen gäller det som stod då.", "Öppna deltagandet igen.")
+            return acts.ratta(insats, keys, form=at, changes=changes, month=month, late=late, today=today)
 
         handle = await self.attempt(act)
         if handle is not None:
-            await self._read(self._code, keep=at)
+            await self._reread(typed, visit, keep=at)
             self.host.say(f"Sparat: {KIND_LABELS[form.kind]} för {handle} har rättats.", "good")
             await self.host.refreshed()
 
@@ -225,7 +258,8 @@ class OppnaPane(FormPane):
         if self._found is None:
             return
         handle, participation = self._found
-        latest, today, code = participation.forms[-1], self.host.today(), ParticipantCode.parse(self._code)
+        typed, visit = self._code, self._visit
+        latest, today, code = participation.forms[-1], self.host.today(), ParticipantCode.parse(typed)
         whole = " Det är deltagandets start: hela deltagandet försvinner." if len(participation.forms) == 1 else ""
         text = f"{KIND_LABELS[latest.kind].capitalize()} {latest.month} för {handle} tas tillbaka ur räkningen.{whole}"
         if not await self.app.push_screen_wait(ConfirmDialog("Ångra det senaste formuläret?", text, yes="Ångra formuläret", no="Ändra inget")):
@@ -239,7 +273,7 @@ class OppnaPane(FormPane):
         if whole:
             self.close()
         else:
-            await self._read(self._code, keep=len(participation.forms) - 2)
+            await self._reread(typed, visit, keep=len(participation.forms) - 2)
         self.host.say(f"Sparat: {KIND_LABELS[latest.kind]} för {handle} har tagits tillbaka.", "good")
         await self.host.refreshed()
 

@@ -19,6 +19,7 @@ from tui.actions import Act, bindings
 from tui.paths import typed_path
 from tui.screens.dialogs import ConfirmDialog, MessageDialog, PickDialog, TextDialog, error_dialog
 from tui.screens.form_pane import InsatsPane
+from tui.screens.insats_oppna import OppnaPane
 from tui.screens.insats_oversikt import STATES
 from tui.screens.own_sheet import write_own_sheet
 
@@ -90,6 +91,8 @@ class PeriodPane(InsatsPane):
             host.say("Inget är låst.", "bad")
             await self.app.push_screen_wait(error_dialog(error))
             return
+        for pane in host.query(OppnaPane):
+            pane.period_locked(period)
         self._protocol = report.gallring.lines()
         host.say(f"Sparat: {period} är låst.", "good")
         await host.refreshed()

@@ -62,6 +62,9 @@ class Pane(Vertical):
     def shown(self) -> None:
         """The section was just entered."""
 
+    def left(self) -> None:
+        """Another section is shown now, or the register was locked: what was opened only to be read is forgotten."""
+
     async def escape(self) -> bool:
         """Esc in this section; returns whether it meant something here."""
         return False
@@ -137,6 +140,11 @@ class RegisterScreen(Screen[None]):
         """Labels of the sections with something unsaved."""
         return [s.label for s in self.shown_sections() if self.pane(s.id).dirty]
 
+    def forget_opened(self) -> None:
+        """The register was locked: no section keeps what was opened only to be read."""
+        for pane in self.query(Pane):
+            pane.left()
+
     def redraw_sections(self) -> None:
         """Show which section is current and which have something unsaved."""
         rows = [(s.id, s.key, s.label) for s in self.shown_sections()]
@@ -179,8 +187,11 @@ class RegisterScreen(Screen[None]):
 
     def show_section(self, section: str) -> None:
         """Go to a section; what is filled in elsewhere stays."""
+        before = self.current
         self.query_one(ContentSwitcher).current = section
         self.say("")
+        if before != section:
+            self.pane(before).left()
         self.pane(section).shown()
         self.redraw_sections()
         self.refresh_bindings()

@@ -10,7 +10,7 @@ from typing import Any
 
 from textual import events
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from tui.screens.insats import InsatsScreen
@@ -78,7 +78,7 @@ async def open_insats(pilot: Pilot[Any]) -> InsatsScreen:
     return pilot.app.screen
 
 
-def status(screen: InsatsScreen) -> str:
+def status(screen: Screen[Any]) -> str:
     """The status line."""
     return str(screen.query_one("#status", Static).content)
 

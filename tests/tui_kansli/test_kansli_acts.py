@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from sqlmodel import select
 from textual.pilot import Pilot
-from textual.screen import Screen
 from textual.widgets import Button, Input, OptionList, Static
 
 from register import audit_log
 from register.kansli import acts
 from register.kansli.session import Kansli
 from register.keys import Keys
-from tests.tui.driving import PASSPHRASE, dialog, paste, screen_text, see, until, write
+from tests.tui.by_hand import answer_path
+from tests.tui.driving import PASSPHRASE, dialog, paste, screen_text, see, status, until, write
 from tests.tui_kansli.driving import open_kansli, section
 from tui.app import NyckeltalApp
 from tui.screens.dialogs import MessageDialog
@@ -27,10 +27,6 @@ MakeApp = Callable[[], NyckeltalApp]
 SIZE = (80, 24)
 
 
-def status(screen: Screen[Any]) -> str:
-    return str(screen.query_one("#status", Static).content)
-
-
 def pane_text(screen: KansliScreen) -> str:
     """All of the section's text, also what is scrolled out."""
     return str(screen.pane(screen.current).query_one(".kansli-text", Static).content)
@@ -38,12 +34,6 @@ def pane_text(screen: KansliScreen) -> str:
 
 async def shows(pilot: Pilot[Any], screen: KansliScreen, text: str) -> None:
     await until(pilot, lambda: text in pane_text(screen), f"»{text}« in the section")
-
-
-async def answer_path(pilot: Pilot[Any], path: Path) -> None:
-    """Give a path in place of the one that is proposed (pasted: it is long)."""
-    (await dialog(pilot)).query_one(Input).value = str(path)
-    await pilot.press("enter")
 
 
 async def test_overview_shows_volumes_what_is_missing_and_the_months(new_app: MakeApp) -> None:

@@ -77,8 +77,9 @@ class AvslutPane(CodePane):
         return super().dirty or self.handle is not None
 
     async def escape(self) -> bool:
-        if self.handle is not None and not self.state.dirty and not self.view.cancel_search_if_any():
-            self.reset()
+        if self.handle is not None and not self.state.dirty:
+            if not self.view.cancel_search_if_any():
+                self.reset()
             return True
         return await super().escape()
 

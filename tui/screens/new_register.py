@@ -26,6 +26,18 @@ TYPES = (("individ", "Individinriktad"), ("struktur", "Strukturövergripande"))
 NO_RECOVERY = "Lösenfrasen går inte att återskapa: utan den går registret inte att öppna. Fyra eller fem slumpade ord är bra."
 
 
+class Choice(RadioButton):
+    """One of several; the chosen one is told by its mark, not by its colour alone."""
+
+    BUTTON_LEFT = ""
+    BUTTON_RIGHT = ""
+
+    @property
+    def BUTTON_INNER(self) -> str:  # type: ignore[override]  # noqa: N802 - Textual's name
+        """The mark."""
+        return "●" if self.value else "○"
+
+
 class NewRegisterScreen(Screen[None]):
     """Asks what a new register is called and makes it."""
 
@@ -58,11 +70,13 @@ class NewRegisterScreen(Screen[None]):
     def _text(self, field: str, label: str, placeholder: str, *, secret: bool = False) -> ComposeResult:
         yield Static(label, classes="label")
         yield (SecretInput if secret else Input)(id=field, placeholder=placeholder, password=secret, compact=True)
-        yield Static("", id=f"error-{field}", classes="error", markup=False)
+        error = Static("", id=f"error-{field}", classes="error", markup=False)
+        error.display = False
+        yield error
 
     def _radio(self, field: str, label: str, options: list[str]) -> ComposeResult:
         yield Static(label, classes="label")
-        yield RadioSet(*(RadioButton(text, value=at == 0) for at, text in enumerate(options)), id=field, compact=True)
+        yield RadioSet(*(Choice(text, value=at == 0) for at, text in enumerate(options)), id=field, compact=True)
 
     @property
     def _app(self) -> NyckeltalApp:
@@ -120,6 +134,7 @@ class NewRegisterScreen(Screen[None]):
     def _show_error(self, field: str, text: str) -> None:
         for static in self.query(f"#error-{field}").results(Static):
             static.update(f"! {text}" if text else "")
+            static.display = bool(text)
 
     def _chosen(self, field: str) -> int:
         return max(0, self.query_one(f"#{field}", RadioSet).pressed_index)

@@ -126,7 +126,9 @@ def _active(state: FormState, entry: Entry, width: int, help_shown: bool) -> lis
         return [Line(Content.assemble(head, "   ", (shown, "reverse"))), *_help(entry, width, help_shown)]
     lines = [Line(head)]
     if state.search is not None:
-        found = f"{len(state.matches)} svar, Enter tar det första" if state.search else "skriv en del av svaret"
+        n = len(state.matches)
+        hits = f"{n} svar, Enter tar det första" if n else "Inget svar passar"
+        found = hits if state.search else "skriv en del av svaret"
         lines.append(Line(Content.assemble(("    Sök: ", "$text-muted"), (f"{state.search}▏", "bold"), (f"  {found}", "$text-muted"))))
     return [*lines, *_choices(state, entry, width), *_help(entry, width, help_shown)]
 
@@ -180,6 +182,8 @@ def _beside_key(choice: Choice) -> str:
 def _end(state: FormState, errors: Mapping[str, str], result: Page) -> None:
     """The last line: where Enter saves."""
     at_end = state.entry is None
+    if [e.kind for e in state.entries] == ["kod"]:
+        return  # a code alone opens something; there is nothing to save
     left = sum(1 for e in state.visible if e.required and e.id not in state.answers)
     if left:
         text = f"{left} fält som måste besvaras återstår." if left > 1 else "Ett fält som måste besvaras återstår."

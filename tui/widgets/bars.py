@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from textual import events
 from textual.content import Content
@@ -43,6 +43,19 @@ class Bar(Static):
         return next((t.value for t in self.targets if t.first <= x < t.last), None)
 
 
+DROPPED_FIRST: Final = ("f10", "f9", "question_mark", "slash")
+"""Keys that are left out first where the bar is too narrow: they work everywhere of their kind. Then from the right, F1 last."""
+
+
+def fitting(parts: Sequence[tuple[Content, str]], width: int) -> list[tuple[Content, str]]:
+    """The parts that fit into a width, each whole; help tells of the others."""
+    kept = list(parts)
+    while kept and sum(content.cell_length for content, _ in kept) > width:
+        rank = {key: i for i, key in enumerate(DROPPED_FIRST)}
+        kept.remove(min(reversed(kept), key=lambda part: rank.get(part[1], len(rank) + (part[1] == "f1"))))
+    return kept
+
+
 class KeyBar(Bar):
     """The keys that work here and now, read from the real bindings."""
 
@@ -62,7 +75,10 @@ class KeyBar(Bar):
                 continue
             seen.add(binding.action)
             parts.append((Content.assemble((f" {key_name(key)}", "bold $text-accent"), f" {binding.description} "), key))
-        self.show_parts(parts)
+        self.show_parts(fitting(parts, self.size.width or self.app.size.width))
+
+    def on_resize(self) -> None:
+        self.redraw()
 
     def on_click(self, event: events.Click) -> None:
         key = self.value_at(event.x)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -28,6 +28,16 @@ from tui.screens.readable import readable
 from tui.widgets.form_view import FormView
 
 KIND_LABELS = {"start": "starten", "matning": "mätningen", "avslut": "avslutet"}
+
+
+def changed_in_words(entries: Sequence[Entry], before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """What a correction changed, as *Kön: Annat → Kvinna*."""
+
+    def words(entry: Entry, value: str | None) -> str:
+        return entry.label_of(value) if value else "inget svar"
+
+    changed = [e for e in entries if before.get(e.id) != after.get(e.id)]
+    return "; ".join(f"{e.label}: {words(e, before.get(e.id))} → {words(e, after.get(e.id))}" for e in changed) or "Inget svar är ändrat."
 
 
 class OppnaPane(FormPane):
@@ -229,6 +239,7 @@ class OppnaPane(FormPane):
                 self._open(typed)
             return
         at, form, answers, today = self._correcting, self._found[1].forms[self._correcting], dict(self.state.answers), self.host.today()
+        entries, before = self.state.entries, dict(self.state.initial)
         fields = self.host.insats.form(form.kind)
         changes: dict[str, object] = {f.id: None for f in fields.fields if f.type != "manad"}
         changes.update(coded_answers(answers, fields))
@@ -248,7 +259,8 @@ class OppnaPane(FormPane):
         handle = await self.attempt(act)
         if handle is not None:
             await self._reread(typed, visit, keep=at)
-            self.host.say(f"Sparat: {KIND_LABELS[form.kind]} för {handle} har rättats.", "good")
+            said = changed_in_words(entries, before, answers)
+            self.host.say(f"Sparat: {KIND_LABELS[form.kind]} för {handle} har rättats. {said}", "good")
             await self.host.refreshed()
 
     # -- Taking back -------------------------------------------------------------------------------------------------------------------

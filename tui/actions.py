@@ -69,8 +69,8 @@ APP_ACTS: Final = (
 FORM_ACTS: Final = (
     Act("move(-1)", "up,shift+tab", "Föregående fält", "Går till fältet före.", show=False),
     Act("move(1)", "down,tab", "Nästa fält", "Går till fältet efter utan att svara.", show=False),
-    Act("step(-1)", "left", "Tidigare", "Månad: en månad tidigare. Annars föregående svar.", show=False),
-    Act("step(1)", "right", "Senare", "Månad: en månad senare. Annars nästa svar.", show=False),
+    Act("step(-1)", "left", "Tidigare", "Månad: en månad tidigare.", show=False),
+    Act("step(1)", "right", "Senare", "Månad: en månad senare.", show=False),
     Act("accept", "enter", "Vidare", "Går vidare; tar första träffen i en sökning; sparar sist i formuläret.", show=False),
     Act("erase", "backspace,delete", "Sudda", "Tar bort svaret eller det senaste tecknet.", show=False),
     Act("search", "slash", "Sök", "Söker bland fältets svar: skriv en del av svaret och tryck Enter."),

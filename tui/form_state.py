@@ -165,17 +165,10 @@ class FormState:
         self.active, self.search, self.partial, self.complaint = entry_id, None, "", ""
 
     def step(self, steps: int) -> None:
-        """Earlier or later month; previous or next choice. Stays in the entry."""
+        """Earlier or later month. Means nothing in other entries: a stray arrow must not change an answer."""
         entry = self.entry
-        if entry is None:
-            return
-        if entry.kind == "manad":
+        if entry is not None and entry.kind == "manad":
             self._answer(entry.id, str(min(self.latest, self._month(entry).plus(steps))))
-        elif entry.choices:
-            values = [c.value for c in entry.choices]
-            present = self.answers.get(entry.id)
-            at = values.index(present) + steps if present in values else (0 if steps > 0 else len(values) - 1)
-            self._answer(entry.id, values[at % len(values)])
 
     def _month(self, entry: Entry) -> Month:
         try:

@@ -24,6 +24,16 @@ class LateForm(BadInput):
         )
 
 
+def counted_in(insats: Insats, month: Month, *, late: bool = False) -> tuple[Period, bool]:
+    """Where a form of that month would be counted now, and whether that makes it late: asked before anything is made.
+
+    Raises:
+        LateForm: the month is in a locked period, and the user has not agreed.
+    """
+    with insats.read() as session:
+        return period_for(insats, session, month, late)
+
+
 def period_for(insats: Insats, session: Session, month: Month, late: bool) -> tuple[Period, bool]:
     """Where a form of that month is counted, and whether that makes it late. Raises LateForm where the user has not agreed."""
     if config_of(session).ended:

@@ -6,7 +6,9 @@ import pytest
 
 from register.counts import Volume
 from register.insats.acts import LateForm
+from register.insats.dating import counted_in
 from register.insats.overview import lista
+from register.periods import Month, Period
 from tests.insats.world import World
 
 
@@ -87,3 +89,14 @@ def test_a_correction_can_turn_a_form_late_and_back(world: World) -> None:
     assert world.volumes("2026H2") == {Volume("nya", "2026-07", "kvinna"): 1, Volume("nya.sen", "2026-07", "kvinna"): 1}
     world.ratta(keys, 0, {}, "2026-09")
     assert world.volumes("2026H2") == {Volume("nya", "2026-09", "kvinna"): 1}
+
+
+def test_where_a_form_would_be_counted_is_asked_without_writing(world: World) -> None:
+    july, march = Month(2026, 7), Month(2026, 3)
+    world.las("2026H1")
+    before = world.state()
+    assert counted_in(world.insats, july) == (Period.parse("2026H2"), False)
+    with pytest.raises(LateForm):
+        counted_in(world.insats, march)
+    assert counted_in(world.insats, march, late=True) == (Period.parse("2026H2"), True)
+    assert world.state() == before

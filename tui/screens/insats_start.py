@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from register.insats import acts
+from register.insats import acts, dating
 from register.insats.codes import ParticipantCode
 from register.insats.forms import validate
-from register.periods import Month
+from register.periods import Month, Period
 from tui.form_entries import coded_answers, form_entries
 from tui.form_state import FormState
 from tui.screens.code_dialog import CodeDialog
@@ -30,24 +30,33 @@ class StartPane(FormPane):
         return self.field_errors([*validate(insats.form("start"), insats.vocabulary, answers, today=self.host.today())])
 
     async def save(self) -> None:
+        month = Month.parse(self.state.answers["manad"])
+        insats = self.host.insats
+        placed = await self.attempt(lambda late: dating.counted_in(insats, month, late=late))
+        if placed is None:
+            return
+        self.host.say("")
+        agreed = placed[1]
         code = ParticipantCode.new()
         if not await self.app.push_screen_wait(CodeDialog(code)):
             self.host.say(STRIKE, "bad")
             return
-        month = Month.parse(self.state.answers["manad"])
         answers = coded_answers(self.state.answers, self.host.insats.form("start"))
         today = self.host.today()
 
-        def act(late: bool) -> str:
+        def act(late: bool) -> tuple[str, Period, bool]:
             insats = self.host.insats
-            return acts.start(insats, insats.keys_for(code), answers, month=month, late=late, today=today)
+            handle = acts.start(insats, insats.keys_for(code), answers, month=month, late=late or agreed, today=today)
+            return handle, *dating.counted_in(insats, month, late=True)
 
-        handle = await self.attempt(act)
-        if handle is None:
+        done = await self.attempt(act)
+        if done is None:
             self.host.say(STRIKE, "bad")
             return
+        handle, period, is_late = done
         self.reset()
-        self.host.say(f"Sparat: {handle} har startat {month}.", "good")
+        counted = f", räknas i {period.code}, sen" if is_late else ""
+        self.host.say(f"Sparat: {handle} har startat {month}{counted}.", "good")
         await self.host.refreshed()
         text = f"Handtaget är {handle}. Det visas i listor och påminnelser och öppnar ingenting; skriv det gärna bredvid koden i akten."
         if not await self.app.push_screen_wait(MessageDialog("Sparat", text, more="Skriv en lapp till fil …")):

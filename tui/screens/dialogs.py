@@ -110,8 +110,9 @@ class TextDialog(ModalScreen[str | None]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS = bindings(CANCEL)
 
-    def __init__(self, title: str, text: str, *, value: str = "", secret: bool = False, yes: str = "OK") -> None:
+    def __init__(self, title: str, text: str, *, value: str = "", secret: bool = False, yes: str = "OK", error: str = "") -> None:
         super().__init__()
+        self._error = error
         self._title, self._text, self._value, self._secret, self._yes = title, text, value, secret, yes
 
     def again(self, value: str) -> TextDialog:
@@ -124,6 +125,8 @@ class TextDialog(ModalScreen[str | None]):
             with VerticalScroll(classes="dialog-text", can_focus=False):
                 yield Static(self._text, markup=False)
             yield (SecretInput if self._secret else Input)(self._value, password=self._secret, compact=True, select_on_focus=False)
+            if self._error:
+                yield Static(f"! {self._error}", classes="error", markup=False)
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Tillbaka", id="no", compact=True)
                 yield Button(self._yes, id="yes", compact=True)

@@ -13,7 +13,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from register.errors import NyckeltalError
+from register.errors import NyckeltalError, WrongPassphrase
 from register.insats import closing
 from tui.actions import Act, bindings
 from tui.paths import typed_path
@@ -32,6 +32,8 @@ WHAT_HAPPENS = (
     "Siffrorna för perioden blir slutgiltiga. Uppgifter går vidare för varje kön som har minst {k} personer; färre väntar till ett senare lås. "
     "Raderna om avslutade deltaganden förstörs, och ett gallringsprotokoll skrivs. Valvet får nya nycklar. Det går inte att ångra."
 )
+WHAT_HAPPENS_ANTAL = "Periodens antal blir slutgiltiga och går med nästa leverans. Valvet får nya nycklar. Det går inte att ångra."
+FINAL_ANTAL = " Insatsen upphör: ingen ny period öppnas."
 FINAL = " Insatsen upphör: det som aldrig nådde {k} personer förstörs och räknas som ej redovisat."
 
 
@@ -63,7 +65,7 @@ class PeriodPane(InsatsPane):
     def refresh_data(self) -> None:
         overview = self.host.overview
         if overview is not None:
-            self.query_one("#period-text", Static).update(text(overview, self.host.insats.k))
+            self.query_one("#period-text", Static).update(text(overview, self.host.insats.k, struktur=self.host.insats.typ == "struktur"))
 
     @work(group="period")
     async def action_lock_period(self, final: bool) -> None:
@@ -74,31 +76,43 @@ class PeriodPane(InsatsPane):
                 MessageDialog("Ingen period kan låsas nu.", "En period låses när dess sista månad är slut, i tidsordning.")
             )
             return
-        what = (WHAT_HAPPENS + (FINAL if final else "")).format(k=host.insats.k)
+        what = what_happens(host.insats.k, struktur=host.insats.typ == "struktur", final=final)
         dirty = host.dirty_sections()
         what += f"\n\nObs: {', '.join(dirty)} har något ifyllt som inte är sparat; det räknas inte med." if dirty else ""
         if not await self.app.push_screen_wait(ConfirmDialog(f"Låsa {period}?", what, yes=f"Lås {period}", no="Lås inte")):
             return
-        answer = TextDialog(f"Lås {period}", "Skriv lösenfrasen för att låsa.", secret=True, yes=f"Lås {period}")
-        passphrase = await self.app.push_screen_wait(answer)
-        if passphrase is None:
-            return
-        host.say("Låser …")
-        today = host.today()
-        try:
-            report = await self.blocking(lambda: closing.las(host.insats, period, passphrase=passphrase, final=final, today=today))
-        except NyckeltalError as error:
-            host.say("Inget är låst.", "bad")
-            await self.app.push_screen_wait(error_dialog(error))
+        report = await self._locked(period, final)
+        if report is None:
             return
         for pane in host.query(OppnaPane):
             pane.period_locked(period)
-        self._protocol = report.gallring.lines()
+        struktur = host.insats.typ == "struktur"
+        self._protocol = [] if struktur else report.gallring.lines()
         host.say(f"Sparat: {period} är låst.", "good")
         await host.refreshed()
         self.refresh_bindings()
-        await self.app.push_screen_wait(MessageDialog(f"{period} är låst", lock_text(report)))
+        await self.app.push_screen_wait(MessageDialog(f"{period} är låst", lock_text(report, struktur=struktur)))
         self.shown()
+
+    async def _locked(self, period: str, final: bool) -> closing.LockReport | None:
+        """Ask for the passphrase until it is right, and lock; None where the user went back or something else stood in the way."""
+        host, today, wrong = self.host, self.host.today(), ""
+        while True:
+            question = TextDialog(f"Lås {period}", "Skriv lösenfrasen för att låsa.", secret=True, yes=f"Lås {period}", error=wrong)
+            passphrase = await self.app.push_screen_wait(question)
+            if passphrase is None:
+                host.say("Inget är låst." if wrong else "")
+                return None
+            host.say("Låser …")
+            try:
+                return await self.blocking(lambda phrase=passphrase: closing.las(host.insats, period, passphrase=phrase, final=final, today=today))  # type: ignore[misc]
+            except WrongPassphrase as error:
+                host.say("Inget är låst.", "bad")
+                wrong = str(error)
+            except NyckeltalError as error:
+                host.say("Inget är låst.", "bad")
+                await self.app.push_screen_wait(error_dialog(error))
+                return None
 
     @work(group="period")
     async def action_protocol(self) -> None:
@@ -164,7 +178,14 @@ class PeriodPane(InsatsPane):
             host.say(f"Sparat: {', '.join(path.name for path in done[0])} i {done[1]}.", "good")
 
 
-def text(overview: Overview, k: int) -> Content:
+def what_happens(k: int, *, struktur: bool, final: bool = False) -> str:
+    """What a lock does, for an insats with deltaganden or one that counts antal alone."""
+    if struktur:
+        return WHAT_HAPPENS_ANTAL + (FINAL_ANTAL if final else "")
+    return (WHAT_HAPPENS + (FINAL if final else "")).format(k=k)
+
+
+def text(overview: Overview, k: int, *, struktur: bool = False) -> Content:
     """The periods, newest first, and what can be done."""
     lines: list[Content] = []
     if overview.lockable:
@@ -178,17 +199,20 @@ def text(overview: Overview, k: int) -> Content:
         f = period.flow
         volumes = (
             f"nya {f.nya}, avslutade {f.avslutade}, pågående vid slut {f.pagaende_slut}"
-            if not period.antal
+            if not (struktur or period.antal)
             else f"antal {sum(period.antal.values())}"
         )
         state = STATES[period.state] + ("" if period.ended else ", pågår")
         lines.append(Content.assemble((f"{period.code:<8}", "bold"), f"{state:<22}", volumes))
-    lines += [Content(""), Content.styled("Vid lås: " + WHAT_HAPPENS.format(k=k)[0].lower() + WHAT_HAPPENS.format(k=k)[1:], "$text-muted")]
+    said = what_happens(k, struktur=struktur)
+    lines += [Content(""), Content.styled("Vid lås: " + said[0].lower() + said[1:], "$text-muted")]
     return Content("\n").join(lines)
 
 
-def lock_text(report: closing.LockReport) -> str:
+def lock_text(report: closing.LockReport, *, struktur: bool = False) -> str:
     """What a lock did, for reading."""
+    if struktur:
+        return "Periodens antal går med nästa leverans.\n\nTryck v för att leverera till kansliet."
     sent = sum(r.people for r in report.batch.released if r.place.unit == "avslut")
     waits = sum(n for place, n in report.waiting.items() if place.unit == "avslut")
     lines = [f"Uppgifter om {sent} avslut går med nästa leverans.", f"Uppgifter om {waits} avslut väntar tills de är fler."]

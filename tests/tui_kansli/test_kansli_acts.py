@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 from textual.pilot import Pilot
-from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets import Button, OptionList, Static
 
 from register import audit_log
 from register.kansli import acts
@@ -18,13 +18,12 @@ from register.kansli.session import Kansli
 from register.keys import Keys
 from tests.tui.by_hand import answer_path
 from tests.tui.driving import PASSPHRASE, dialog, paste, screen_text, see, status, until, write
-from tests.tui_kansli.driving import open_kansli, section
+from tests.tui_kansli.driving import SIZE, at, name_a_path, open_kansli, section
 from tui.app import NyckeltalApp
 from tui.screens.dialogs import MessageDialog
 from tui.screens.kansli import KansliScreen
 
 MakeApp = Callable[[], NyckeltalApp]
-SIZE = (80, 24)
 
 
 def pane_text(screen: KansliScreen) -> str:
@@ -91,9 +90,7 @@ async def test_the_overview_is_split_by_kon(new_app: MakeApp) -> None:
 async def test_outcome_gives_base_groups_with_intervals_and_progression(new_app: MakeApp, kansli: Kansli) -> None:
     expected = acts.outcome_document(acts.utfall(kansli, span=None))
     kansli.close()
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f3", "utfall")
+    async with at(new_app, "f3", "utfall") as (pilot, screen):
         await pilot.press("l", "l", "l", "l")
         await shows(pilot, screen, "allt som har levererats")
         text = pane_text(screen)
@@ -113,9 +110,7 @@ async def test_outcome_gives_base_groups_with_intervals_and_progression(new_app:
 
 
 async def test_outcome_of_one_insats_in_another_grouping_by_kon(new_app: MakeApp) -> None:
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f3", "utfall")
+    async with at(new_app, "f3", "utfall") as (pilot, screen):
         await pilot.press("i")
         await dialog(pilot)
         await write(pilot, "vägen")
@@ -131,9 +126,7 @@ async def test_outcome_of_one_insats_in_another_grouping_by_kon(new_app: MakeApp
 
 
 async def test_words_and_real_keys_are_one_key_away(new_app: MakeApp) -> None:
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f3", "utfall")
+    async with at(new_app, "f3", "utfall") as (pilot, _screen):
         await pilot.press("question_mark")
         await see(pilot, "Vad orden betyder")
         await pilot.press("escape", "f1")
@@ -144,9 +137,7 @@ async def test_words_and_real_keys_are_one_key_away(new_app: MakeApp) -> None:
 
 
 async def test_a_file_lying_in_the_folder_is_received_and_the_figures_follow(new_app: MakeApp) -> None:
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
+    async with at(new_app, "f4", "leveranser") as (pilot, screen):
         await pilot.press("m")
         await see(pilot, "Unga framåt, leverans 2")
         await write(pilot, "unga framåt, leverans 2")
@@ -161,15 +152,8 @@ async def test_a_file_lying_in_the_folder_is_received_and_the_figures_follow(new
 
 
 async def test_a_first_delivery_shows_six_words(new_app: MakeApp, root: Path) -> None:
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
-        await pilot.press("m")
-        await see(pilot, "En annan fil eller mapp")
-        await write(pilot, "annan")
-        await pilot.press("enter")
-        await until(pilot, lambda: bool(pilot.app.screen.query(Input)) and not pilot.app.screen.query(OptionList))
-        await answer_path(pilot, root / "leveranser" / "fran-nya.bin")
+    async with at(new_app, "f4", "leveranser") as (pilot, screen):
+        await name_a_path(pilot, root / "leveranser" / "fran-nya.bin")
         await see(pilot, "jämför nyckelns sex ord")
         text = str(pilot.app.screen.query_one(".dialog-text Static", Static).content)
         words = next(line.strip().split("-") for line in text.splitlines() if line.startswith("    "))
@@ -180,9 +164,7 @@ async def test_a_first_delivery_shows_six_words(new_app: MakeApp, root: Path) ->
 
 
 async def test_all_new_files_at_once(new_app: MakeApp) -> None:
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
+    async with at(new_app, "f4", "leveranser") as (pilot, screen):
         await pilot.press("m")
         await see(pilot, "Alla 2 nya filer")
         await pilot.press("enter")
@@ -192,9 +174,7 @@ async def test_all_new_files_at_once(new_app: MakeApp) -> None:
 
 
 async def test_the_same_file_again_changes_nothing(new_app: MakeApp) -> None:
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
+    async with at(new_app, "f4", "leveranser") as (pilot, screen):
         await pilot.press("m")
         await see(pilot, "Mottagen: Vägen vidare")
         await write(pilot, "mottagen: vägen vidare, leverans 1")
@@ -211,15 +191,8 @@ async def test_what_is_no_delivery_is_refused_in_words(new_app: MakeApp, root: P
     whole = (root / "leveranser" / "leverans-unga-framat-2026H1.nyckeltal").read_bytes()
     (root / "skrap.bin").write_bytes(b"inte en leverans" * 50)
     (root / "bruten.nyckeltal").write_bytes(whole[: len(whole) // 2])
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
-        await pilot.press("m")
-        await see(pilot, "En annan fil")
-        await write(pilot, "annan fil")
-        await pilot.press("enter")
-        await until(pilot, lambda: not pilot.app.screen.query(OptionList))
-        await answer_path(pilot, root / name)
+    async with at(new_app, "f4", "leveranser") as (pilot, screen):
+        await name_a_path(pilot, root / name)
         await until(pilot, lambda: isinstance(pilot.app.screen, MessageDialog), "a refusal")
         if said:
             assert said.rsplit(maxsplit=1)[-1] in screen_text(pilot)
@@ -228,9 +201,7 @@ async def test_what_is_no_delivery_is_refused_in_words(new_app: MakeApp, root: P
 
 
 async def test_annulling_asks_for_a_reason_and_rests_on_keeping(new_app: MakeApp) -> None:
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
+    async with at(new_app, "f4", "leveranser") as (pilot, screen):
         options = screen.query_one("#delivery-list", OptionList)
         assert options.highlighted == 0
         line = str(options.get_option_at_index(0).prompt)
@@ -254,9 +225,7 @@ async def test_annulling_asks_for_a_reason_and_rests_on_keeping(new_app: MakeApp
 
 async def test_a_changed_key_is_approved_after_its_words_are_compared(new_app: MakeApp, root: Path) -> None:
     Keys.generate().public("insats", "nya", "Nya vägar", "individ").write(root / "nycklar" / "insats-nya.json")
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
+    async with at(new_app, "f4", "leveranser") as (pilot, screen):
         await pilot.press("n")
         await see(pilot, "Nya vägar (nya)  ·  ny")
         await pilot.press("enter")
@@ -276,9 +245,7 @@ def exports_logged(kansli: Kansli) -> int:
 
 async def test_the_sheet_is_seen_and_written_and_logged_once(new_app: MakeApp, root: Path, tmp_path: Path, kansli: Kansli) -> None:
     target = tmp_path / "blad"
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f5", "export")
+    async with at(new_app, "f5", "export") as (pilot, screen):
         assert "Nya  " not in pane_text(screen)
         await pilot.press("v")
         await shows(pilot, screen, "Deltagare under perioden")
@@ -296,9 +263,7 @@ async def test_the_sheet_is_seen_and_written_and_logged_once(new_app: MakeApp, r
 
 
 async def test_one_format_is_always_left(new_app: MakeApp) -> None:
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f5", "export")
+    async with at(new_app, "f5", "export") as (pilot, screen):
         await pilot.press("h", "c", "x")
         assert "[x] Excel" in pane_text(screen)
         assert "[ ] csv" in pane_text(screen)
@@ -330,18 +295,14 @@ async def test_the_mouse_does_what_the_keys_do(new_app: MakeApp) -> None:
 
 
 async def test_everything_has_no_sheet(new_app: MakeApp) -> None:
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f5", "export")
+    async with at(new_app, "f5", "export") as (pilot, screen):
         await pilot.press("l", "l", "l", "l", "v")
         await shows(pilot, screen, "Bladet gäller ett halvår")
 
 
 async def test_a_folder_that_cannot_be_written_is_told(new_app: MakeApp, root: Path) -> None:
     (root / "fil").write_text("upptagen")
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f5", "export")
+    async with at(new_app, "f5", "export") as (pilot, screen):
         await pilot.press("m")
         await answer_path(pilot, root / "fil")
         await until(pilot, lambda: pilot.app.screen is screen)
@@ -374,9 +335,7 @@ async def test_an_empty_register_has_nothing_to_annul_or_write(empty_app: MakeAp
 
 
 async def test_locked_and_opened_again_it_shows_the_same(new_app: MakeApp) -> None:
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f3", "utfall")
+    async with at(new_app, "f3", "utfall") as (pilot, screen):
         before = pane_text(screen)
         await pilot.press("f9")
         await see(pilot, "Registret låstes")

@@ -7,34 +7,23 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from textual.widgets import OptionList
-
 from register.kansli import acts
 from register.kansli.session import Kansli
 from register.keys import Keys
-from tests.tui.by_hand import answer_path
 from tests.tui.driving import paste, screen_text, see, status, until
-from tests.tui_kansli.driving import open_kansli, section
+from tests.tui_kansli.driving import ask_for_a_path, at, name_a_path
 from tui.app import NyckeltalApp
 from tui.screens.dialogs import MessageDialog
 
 MakeApp = Callable[[], NyckeltalApp]
-SIZE = (80, 24)
 
 
 async def test_a_folder_that_has_gone_is_told_once_and_another_can_be_chosen(new_app: MakeApp, root: Path, tmp_path: Path) -> None:
     """As when the stick with the deliveries is pulled out."""
     stick = tmp_path / "sticka"
     shutil.copytree(root / "leveranser", stick)
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
-        await pilot.press("m")
-        await see(pilot, "En annan fil")
-        await paste(pilot, "annan fil")
-        await pilot.press("enter")
-        await until(pilot, lambda: not pilot.app.screen.query(OptionList))
-        await answer_path(pilot, stick)
+    async with at(new_app, "f4", "leveranser") as (pilot, screen):
+        await name_a_path(pilot, stick)
         await see(pilot, "Mottagen: Vägen vidare, leverans 1")
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
@@ -51,15 +40,8 @@ async def test_the_same_folder_is_shown_the_next_time(new_app: MakeApp, root: Pa
     other = tmp_path / "post"
     other.mkdir()
     shutil.copy(root / "leveranser" / "fran-nya.bin", other / "brev.bin")
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
-        await pilot.press("m")
-        await see(pilot, "En annan fil")
-        await paste(pilot, "annan fil")
-        await pilot.press("enter")
-        await until(pilot, lambda: not pilot.app.screen.query(OptionList))
-        await answer_path(pilot, other)
+    async with at(new_app, "f4", "leveranser") as (pilot, _screen):
+        await name_a_path(pilot, other)
         for answer in ("escape", "enter"):
             await see(pilot, "brev.bin")
             await pilot.press(answer, *(["m"] if answer == "escape" else []))
@@ -67,15 +49,9 @@ async def test_the_same_folder_is_shown_the_next_time(new_app: MakeApp, root: Pa
 
 
 async def test_going_back_from_the_path_receives_nothing(new_app: MakeApp) -> None:
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
+    async with at(new_app, "f4", "leveranser") as (pilot, screen):
         before = status(screen)
-        await pilot.press("m")
-        await see(pilot, "En annan fil")
-        await paste(pilot, "annan fil")
-        await pilot.press("enter")
-        await until(pilot, lambda: not pilot.app.screen.query(OptionList))
+        await ask_for_a_path(pilot)
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.screen is screen)
         assert status(screen) == before
@@ -85,9 +61,7 @@ async def test_a_key_whose_words_differ_is_not_approved(new_app: MakeApp, root: 
     before = acts.insatser(kansli)
     kansli.close()
     Keys.generate().public("insats", "vagen-vidare", "Vägen vidare", "individ").write(root / "nycklar" / "insats-vagen-vidare.json")
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
+    async with at(new_app, "f4", "leveranser") as (pilot, screen):
         await pilot.press("n")
         await see(pilot, "Vägen vidare (vagen-vidare)  ·  har levererat")
         await paste(pilot, "vägen vidare")
@@ -102,9 +76,7 @@ async def test_a_broken_key_file_is_told_and_changes_nothing(new_app: MakeApp, r
     path = root / "nycklar" / "insats-nya.json"
     document = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps({**document, "signering": "AAAA", "sign": "AAAA", "utbyte": "!", "exchange": "!"}), encoding="utf-8")
-    async with new_app().run_test(size=SIZE) as pilot:
-        screen = await open_kansli(pilot)
-        await section(pilot, screen, "f4", "leveranser")
+    async with at(new_app, "f4", "leveranser") as (pilot, screen):
         await pilot.press("n")
         await see(pilot, "Nya vägar (nya)")
         await paste(pilot, "nya vägar")

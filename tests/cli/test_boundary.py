@@ -33,7 +33,7 @@ def test_an_exit_code_goes_through(code: int) -> None:
         (
             OSError(28, "No space left on device"),
             3,
-            f"Det gick inte att läsa eller skriva en fil. Systemet svarar: No space left on device. {REMEDY}\n",
+            f"Det gick inte att läsa eller skriva en fil. Systemet svarar: disken är full. {REMEDY}\n",
         ),
     ],
 )

@@ -50,9 +50,8 @@ def test_made_up_tables_are_safe(shape: tuple[int, ...], seed: int) -> None:
     assert_safe(system, protect(system, Attacker.K3, seconds=3), Attacker.K3)
 
 
-@pytest.mark.skipif(not LONG_RUN, reason="hundreds of tables: set NYCKELTAL_LANGKORNING")
-@pytest.mark.parametrize("shape", LONG_SHAPES)
-@pytest.mark.parametrize("seed", range(100, 120))
+@pytest.mark.parametrize("shape", LONG_SHAPES if LONG_RUN else LONG_SHAPES[:1])
+@pytest.mark.parametrize("seed", range(100, 120 if LONG_RUN else 101))
 def test_many_made_up_tables_are_safe(shape: tuple[int, ...], seed: int) -> None:
     for mean in (3.0, 8.0):
         system = system_of(made_up(seed, shape, mean))

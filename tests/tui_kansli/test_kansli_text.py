@@ -154,7 +154,7 @@ def test_raters_are_never_summed() -> None:
 
 
 def test_no_pairs_is_said() -> None:
-    assert "Ingen har än två mätningar" in str(outcome_text(data(outcome(progression=progression((0, 0, 0))))))
+    assert "Inget är redovisat än: minst fem av samma kön" in str(outcome_text(data(outcome(progression=progression((0, 0, 0))))))
 
 
 def test_notes_and_missing_deliveries_stand_before_the_figures() -> None:

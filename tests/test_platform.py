@@ -124,9 +124,8 @@ def test_sweeps_what_was_left_and_nothing_else(tmp_path: Path) -> None:
 
 def test_lock_excludes_and_gives_up_in_swedish(tmp_path: Path) -> None:
     lock = tmp_path / "las"
-    with platform.exclusive_lock(lock):
-        with pytest.raises(CouldNot, match="upptagen"), platform.exclusive_lock(lock, timeout=0.05):
-            pytest.fail("two holders")
+    with platform.exclusive_lock(lock), pytest.raises(CouldNot, match="upptagen"), platform.exclusive_lock(lock, timeout=0.05):
+        pytest.fail("two holders")
     with platform.exclusive_lock(lock, timeout=0.05):
         pass
     assert lock.exists()

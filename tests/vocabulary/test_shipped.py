@@ -229,3 +229,13 @@ def test_damaged_installation(tmp_path: Path, file: str, old: str, new: str, rea
 def test_missing_shipped_file(tmp_path: Path) -> None:
     with pytest.raises(VocabularyError, match=r"kodlistor\.toml kan inte användas. Filen saknas"):
         load(shipped=tmp_path)
+
+
+def test_loading_is_light() -> None:
+    heavy = "sqlmodel sqlalchemy pandas numpy cryptography textual"
+    code = (
+        "import sys; from register.vocabulary import loader, describe; describe.kodlistor(loader.load()); "
+        f"print(*[m for m in {heavy.split()!r} if m in sys.modules])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=DATA.parents[2], capture_output=True, text=True, check=True).stdout.strip()
+    assert loaded == ""

@@ -9,9 +9,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from register.insats import closing
 from register.insats.codes import ParticipantCode
 from tests.tui.by_hand import code_on_screen
-from tests.tui.driving import PASSPHRASE, dialog, open_insats, paste, said, see, until, write
+from tests.tui.driving import PASSPHRASE, TODAY, dialog, open_insats, paste, said, see, until, write
 from tui.app import NyckeltalApp
 from tui.screens.code_dialog import CodeDialog
 from tui.screens.new_register import NewRegisterScreen
@@ -68,16 +69,11 @@ async def test_a_code_is_not_marked_with_the_mouse(insats_on_disk: str, new_app:
 
 
 async def test_a_code_that_was_given_up_is_to_be_struck_out(codes: list[ParticipantCode], new_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The code was written in the dossier, and then nothing was saved: a late month that was not meant, or a disk that is full."""
+    """The code was written in the dossier, and then nothing was saved: its period was locked meanwhile, or a disk that is full."""
     app = new_app()
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_insats(pilot)
-        await pilot.press("f7", "l", "right", "enter")
-        await until(pilot, lambda: bool(app.screen.query(Input)))
-        await paste(pilot, PASSPHRASE)
-        await pilot.press("enter")
-        await said(pilot, screen, "2026H1 är låst")
-        await pilot.press("enter", "f3", *"13")
+        await pilot.press("f3", *"13")
         form = screen.query_one("#start FormView", FormView)
         while form.state.active != "manad":
             await pilot.press("down")
@@ -85,6 +81,7 @@ async def test_a_code_that_was_given_up_is_to_be_struck_out(codes: list[Particip
         shown = await dialog(pilot)
         assert isinstance(shown, CodeDialog)
         code = code_on_screen(shown)
+        closing.las(screen.insats, "2026H1", passphrase=PASSPHRASE, today=TODAY)
         await write(pilot, code[-4:])
         await pilot.press("enter")
         await see(pilot, "Månaden är rätt, spara som sen")

@@ -25,10 +25,10 @@ WINDOWS: Final = os.name == "nt"
 _POLL_SECONDS: Final = 0.01
 _REPLACE_TRIES: Final = 100
 _BUSY: Final = (errno.EACCES, errno.EAGAIN, errno.EDEADLK)
-_OPEN_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_OPEN: Final = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-def atomic_write(path: Path, data: bytes | bytearray | memoryview, *, durable: bool = True) -> None:
+def atomic_write(path: Path, data: bytes | bytearray | memoryview) -> None:
     """Replace a file so that it always is wholly the old one or wholly the new one.
 
     A temporary file in the same folder (mode 0600) is written and fsynced, renamed over the target, and the folder is fsynced where the
@@ -37,7 +37,6 @@ def atomic_write(path: Path, data: bytes | bytearray | memoryview, *, durable: b
     Args:
         path: the target; its folder must exist.
         data: the whole new content.
-        durable: False leaves the two fsyncs out, for a file whose loss or age does no harm.
 
     Raises:
         OSError: as the system reported it. If only the folder's fsync failed, the new content may already be in place.
@@ -45,15 +44,19 @@ def atomic_write(path: Path, data: bytes | bytearray | memoryview, *, durable: b
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     with ExitStack() as undo:
         undo.callback(_remove, temporary)
-        _write_new(temporary, data, durable=durable)
+        _write(temporary, data, os.O_EXCL, durable=True)
         _replace(temporary, path)
         undo.pop_all()
-    if durable:
-        _sync_folder(path.parent)
+    _sync_folder(path.parent)
 
 
-def _write_new(path: Path, data: bytes | bytearray | memoryview, *, durable: bool) -> None:
-    descriptor = os.open(path, _OPEN_NEW, 0o600)
+def write_in_place(path: Path, data: bytes) -> None:
+    """Overwrite a small file (mode 0600) whose loss, age or tearing does no harm: no rename, no fsync. OSError as the system reported it."""
+    _write(path, data, os.O_TRUNC, durable=False)
+
+
+def _write(path: Path, data: bytes | bytearray | memoryview, how: int, *, durable: bool) -> None:
+    descriptor = os.open(path, _OPEN | how, 0o600)
     try:
         view = memoryview(data)
         while view:

@@ -111,7 +111,7 @@ class Vault:
                 with vault._memory.session() as session:
                     fill(session)
                     session.commit()
-                vault._save(slots)
+                vault._save(vault._memory.image(), slots, vault._key)
             undo.pop_all()
         return vault
 
@@ -299,13 +299,14 @@ class Vault:
     def _save_changes(self) -> None:
         if self._rekey is not None:
             self._memory.vacuum()  # a new key starts without free pages, and with rows in no order of writing
-            self._save(self._rekey.slots, self._rekey.key)
-        elif self.restored or self._memory.image() != self._image:
-            self._save(self._header.slots)
+            self._save(self._memory.image(), self._rekey.slots, self._rekey.key)
+            return
+        image = self._memory.image()
+        if self.restored or image != self._image:
+            self._save(image, self._header.slots, self._key)
 
-    def _save(self, slots: tuple[Slot, ...], key: bytes | None = None) -> None:
-        """Encrypt and write what memory holds, under the present key or a new one. Call under the lock."""
-        image, key = self._memory.image(), key or self._key
+    def _save(self, image: bytes, slots: tuple[Slot, ...], key: bytes) -> None:
+        """Encrypt and write an image of what memory holds. Call under the lock."""
         header = self._header.next(self._floor + 1, slots)
         with _system("Valvet gick inte att spara."):
             platform.atomic_write(self.path, self._sealer.seal(header, key, image))

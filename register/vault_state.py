@@ -50,8 +50,8 @@ def remembered(path: Path) -> Seen | None:
 def remember(path: Path, header: Header, *, strict: bool = True) -> None:
     """Remember a save.
 
-    Not fsynced: after a power cut an older memory may come back, which refuses less (only copies older still) and never a newer file,
-    so nothing acknowledged can be locked out by it.
+    Written in place and not fsynced: after a power cut an older memory may come back, or none, which refuses less (only copies older still, or
+    nothing) and never a newer file, so nothing acknowledged can be locked out by it.
 
     Args:
         path: the state file.
@@ -62,7 +62,7 @@ def remember(path: Path, header: Header, *, strict: bool = True) -> None:
         CouldNot: the state folder can't be written.
     """
     try:
-        platform.atomic_write(path, canonical.dump({"head": header.head, "seq": header.seq}), durable=False)
+        platform.write_in_place(path, canonical.dump({"head": header.head, "seq": header.seq}))
     except OSError as error:
         if strict:
             raise CouldNot(

@@ -81,8 +81,11 @@ def test_order_of_calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     platform.atomic_write(tmp_path / "fil", b"x")
     assert calls == ["write", "fsync", "replace", "fsync"]
     calls.clear()
-    platform.atomic_write(tmp_path / "fil", b"x", durable=False)
-    assert calls == ["write", "replace"]
+    platform.write_in_place(tmp_path / "fil", b"a shorter one")
+    platform.write_in_place(tmp_path / "fil", b"y")
+    assert calls == ["write", "write"]
+    assert (tmp_path / "fil").read_bytes() == b"y"
+    assert (tmp_path / "fil").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("call", ["open", "write", "fsync", "replace", "close"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlalchemy import text
+from sqlmodel import Session
 
 from register.errors import BadInput, CouldNot
 from register.insats import sealing
@@ -18,6 +19,10 @@ from register.periods import Month
 OPEN = "oppen"
 ENDED = "avslutad"
 
+# Plain columns: making an object of every row would cost more than trying its tag.
+_TAGS = text("SELECT handle, r, tag FROM sealed_row WHERE state = :state")
+_HANDLES = text("SELECT handle FROM sealed_row")
+
 
 @dataclass(frozen=True)
 class OpenedRow:
@@ -30,13 +35,14 @@ class OpenedRow:
 def find(insats: Insats, session: Session, keys: ParticipantKeys, *, open_only: bool = False) -> OpenedRow | None:
     """The deltagande of a code: the open one, else the ended one that is not yet destroyed (the latest, if a re-entry has ended too), else None."""
     for state in (OPEN,) if open_only else (OPEN, ENDED):
-        query = select(SealedRow.handle, SealedRow.r, SealedRow.tag).where(SealedRow.state == state)
-        tags = {handle: (r, tag) for handle, r, tag in session.exec(query)}
+        candidates: list[tuple[str, bytes, bytes]] = [(h, r, tag) for h, r, tag in session.connection().execute(_TAGS, {"state": state})]
         found: list[OpenedRow] = []
-        while handle := sealing.find(keys, ((handle, r, tag) for handle, (r, tag) in tags.items())):
-            del tags[handle]
+        while handle := sealing.find(keys, candidates):
             row = session.get_one(SealedRow, handle)
             found.append(OpenedRow(row, _open(insats, session, keys, row)))
+            if state == OPEN:
+                break  # a code has one open deltagande at most
+            candidates = [one for one in candidates if one[0] != handle]
         if found:
             return max(found, key=lambda opened: (opened.participation.forms[-1].month, opened.participation.start.month))
     return None
@@ -57,7 +63,7 @@ def require(insats: Insats, session: Session, keys: ParticipantKeys) -> OpenedRo
 
 def add(insats: Insats, session: Session, keys: ParticipantKeys, participation: Participation) -> SealedRow:
     """A new row with a new handle."""
-    handle = new_handle(set(session.exec(select(SealedRow.handle))))
+    handle = new_handle(set(session.connection().execute(_HANDLES).scalars()))
     row = SealedRow(handle=handle, r=b"", tag=b"", body=b"")
     _write(insats, row, keys, participation)
     session.add(row)

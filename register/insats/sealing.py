@@ -28,6 +28,7 @@ ROW_BYTES: Final = 4096
 R_BYTES: Final = 32
 SALT_BYTES: Final = 16
 _LENGTH_BYTES: Final = 2
+_TAG_LABEL: Final = b"tag"
 _NONCE: Final = bytes(12)  # every body has a key of its own, since r is fresh at every write
 
 
@@ -115,8 +116,9 @@ def seal(keys: ParticipantKeys, plaintext: bytes, *, insats_id: str, plan_hash: 
 def find(keys: ParticipantKeys, rows: Iterable[tuple[T, bytes, bytes]]) -> T | None:
     """The row of these keys among (row, r, tag), or None. Every row is computed and compared in constant time, found or not."""
     found: T | None = None
+    digest, same, key = hmac.digest, hmac.compare_digest, keys.find  # looked up once: the loop is what a form waits for
     for row, r, tag in rows:
-        if hmac.compare_digest(_tag(keys, r), tag):
+        if same(digest(key, _TAG_LABEL + r, "sha256"), tag):
             found = row
     return found
 
@@ -139,7 +141,7 @@ def unseal(keys: ParticipantKeys, sealed: Sealed, *, insats_id: str, plan_hash: 
 
 
 def _tag(keys: ParticipantKeys, r: bytes) -> bytes:
-    return hmac.digest(keys.find, b"tag" + r, "sha256")
+    return hmac.digest(keys.find, _TAG_LABEL + r, "sha256")
 
 
 def _aad(insats_id: str, plan_hash: str, r: bytes) -> bytes:

@@ -52,7 +52,7 @@ def atomic_write(path: Path, data: bytes | bytearray | memoryview) -> None:
 
 def write_in_place(path: Path, data: bytes) -> None:
     """Overwrite a small file (mode 0600) whose loss, age or tearing does no harm: no rename, no fsync. OSError as the system reported it."""
-    _write(path, data, os.O_TRUNC, durable=False)
+    _write(path, data, 0, durable=False)
 
 
 def _write(path: Path, data: bytes | bytearray | memoryview, how: int, *, durable: bool) -> None:
@@ -63,6 +63,8 @@ def _write(path: Path, data: bytes | bytearray | memoryview, how: int, *, durabl
             view = view[os.write(descriptor, view) :]
         if durable:
             os.fsync(descriptor)
+        else:
+            os.ftruncate(descriptor, len(data))  # not O_TRUNC: file systems flush a file that was emptied and written again
     finally:
         os.close(descriptor)
 

@@ -17,8 +17,14 @@ from register.insats.sealing import SealCost
 from register.insats.session import Insats
 from register.periods import Month
 from register.vault import KdfCost
-from tests.tui.driving import PASSPHRASE, TODAY
+from tests.tui.driving import PASSPHRASE, TODAY, hurry
 from tui.app import Costs, NyckeltalApp
+
+
+@pytest.fixture(autouse=True)
+def pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests look again until something has happened; pictures, which are taken once, keep Pilot's own pace."""
+    hurry(monkeypatch)
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from textual import events
+import pytest
+from textual import _wait, events
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
@@ -19,6 +20,12 @@ from tui.screens.unlock import UnlockScreen
 TODAY = date(2026, 7, 10)
 PASSPHRASE = "fyra ord som ingen vet"
 NAMES = {" ": "space", "-": "minus", "/": "slash", "?": "question_mark", ".": "full_stop"}
+
+
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each key Pilot sleeps 20 ms at a time until the process is idle, most of a run; 5 ms will do. The keys are the same."""
+    monkeypatch.setattr(_wait, "SLEEP_GRANULARITY", 1 / 200)
+    monkeypatch.setattr(_wait, "SLEEP_IDLE", 1 / 1000)
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], bool], what: str = "", seconds: float = 10.0) -> None:

@@ -20,6 +20,11 @@ MakeApp = Callable[..., NyckeltalApp]
 both_sizes = pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x40"])
 
 
+@pytest.fixture(autouse=True)
+def pace() -> None:
+    """Pilot's own."""
+
+
 @both_sizes
 def test_choose_empty(snap_compare: Compare, new_app: MakeApp, size: tuple[int, int]) -> None:
     assert snap_compare(new_app(), terminal_size=size, run_before=hide_path)

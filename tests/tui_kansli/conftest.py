@@ -18,7 +18,7 @@ from register.kansli.acts import create_forbund, open_forbund, ta_emot
 from register.kansli.session import Kansli
 from register.periods import Month
 from register.vault import KdfCost
-from tests.tui.driving import PASSPHRASE, TODAY
+from tests.tui.driving import PASSPHRASE, TODAY, hurry
 from tui.app import Costs, NyckeltalApp
 
 REASONS = ("arbete-utan-stod", "studier", "forstarkt-samarbete", "insats-af", "egen-begaran")
@@ -67,6 +67,12 @@ def deliver(insats: Insats, root: Path, period: str) -> Path:
     closing.las(insats, period, passphrase=PASSPHRASE, today=TODAY)
     closing.leverera(insats, target, today=TODAY)
     return target
+
+
+@pytest.fixture(autouse=True)
+def pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests look again until something has happened; pictures, which are taken once, keep Pilot's own pace."""
+    hurry(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,11 @@ from tui.screens.kansli_export import ExportPane
 MakeApp = Callable[[], NyckeltalApp]
 
 
+@pytest.fixture(autouse=True)
+def pace() -> None:
+    """Pilot's own."""
+
+
 def keys(*pressed: str, then: str) -> Callable[[Pilot[Any]], Any]:
     async def run(pilot: Pilot[Any]) -> None:
         screen = await open_kansli(pilot)

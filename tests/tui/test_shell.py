@@ -211,11 +211,13 @@ async def test_the_active_field_with_its_choices_is_always_in_view(codes: list[P
         screen = await open_insats(pilot)
         await pilot.press("f3")
         view = screen.query_one("#start FormView", FormView)
-        for _ in range(len(view.state.visible) + 1):
-            await pilot.pause()
+
+        def in_view() -> bool:
             top, bottom, offset = view._page.top, view._page.bottom, view.scroll_offset.y
-            assert offset <= top
-            assert bottom < offset + view.size.height or top == offset, view.state.active
+            return offset <= top and (bottom < offset + view.size.height or top == offset)
+
+        for _ in range(len(view.state.visible) + 1):
+            await until(pilot, in_view, f"{view.state.active} in view")
             await pilot.press("down")
 
 

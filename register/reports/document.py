@@ -1,0 +1,149 @@
+"""A report as every format shows it: sections of sentences, a table to look at and a chart, all made from protected tables.
+
+Writers in ``exports`` take a :class:`Report`. Its numbers are typed here and written in Swedish here, so that no format invents its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Literal
+
+from register.disclosure.protected import ProtectedTable, genuine
+
+Kind = Literal["antal", "andel", "medel", "kronor", "intervall", "ord", "dold", "ej-uppfoljd", "tom"]
+"""What a value is. ``dold`` (hidden by the gate), ``ej-uppfoljd`` (nobody followed it up), ``tom`` (nothing to divide by) and a zero all look different."""
+
+HIDDEN_MARK: Final = "··"
+BLANK_MARK: Final = "ej uppföljt"
+EMPTY_MARK: Final = "–"
+
+ChartKind = Literal["stapel", "grupperad-stapel", "spindel", "linje", "tratt", "intervall"]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a table to look at.
+
+    Args:
+        kind: what it is.
+        number: typed, for spreadsheets: a count, a share 0–1, a mean, kronor; None where the kind has no number.
+        text: as it is printed in Swedish (``30 %``, ``4,2``, ``3 238 500 kr``, ``··``).
+        low: lower end of an interval, in the unit of ``number``.
+        high: upper end.
+    """
+
+    kind: Kind
+    text: str
+    number: float | int | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table to look at; ``term`` names the definition of what stands in it, a key of :attr:`Report.definitions`."""
+
+    label: str
+    term: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: its label, how deep it is indented under the rows above, and a value for each column. ``strong`` marks sums and headlines."""
+
+    label: str
+    values: tuple[Value, ...]
+    level: int = 0
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """A table to look at. ``head`` is the heading above the row labels."""
+
+    caption: str
+    head: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series of a chart: a value for each category, None where it is hidden or missing; intervals beside where there are any."""
+
+    label: str
+    values: tuple[float | None, ...]
+    intervals: tuple[tuple[float, float] | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of what stands in the section's view, and of nothing else.
+
+    Args:
+        kind: ``stapel`` horizontal bars of one series; ``grupperad-stapel`` of several; ``spindel`` a radar of two or more series on one scale;
+            ``linje`` lines over time; ``intervall`` points with their intervals; ``tratt`` a funnel plot: ``values`` are shares, ``sizes`` their bases,
+            ``limits`` (base, low, high) the control limits.
+        unit: ``antal``, ``andel`` (0–1, shown in per cent) or ``medel``.
+        top: the end of the scale, never taken from a hidden figure.
+        target: a målvärde to draw a line at.
+        alt: what the picture shows, in words, for those who don't see it.
+    """
+
+    kind: ChartKind
+    title: str
+    alt: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: Literal["antal", "andel", "medel"]
+    bottom: float = 0.0
+    top: float = 1.0
+    target: float | None = None
+    sizes: tuple[int, ...] = ()
+    limits: tuple[tuple[int, float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section: heading, sentences, a table to look at, a chart beside it, and how the gate shaped it (which layout, and why)."""
+
+    id: str
+    heading: str
+    sentences: tuple[str, ...] = ()
+    view: View | None = None
+    chart: Chart | None = None
+    protection: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report.
+
+    Args:
+        kind: ``arsredovisning``, ``insatsrapport``, ``oversikt`` or ``progression``.
+        subject: the förbund's name, or the insats's.
+        span: the period's code (``2026``, ``2026H1``); ``span_label`` in words.
+        definitions: what each term means, by the term's id: (label, text).
+        about: what a reader has to know: origin, base, chance, protection.
+        tables: the protected tables behind it, for the formats that hold whole tables (CSV, PX, JSON-stat).
+        audit: the public part of the gate's audit, as in ``granskning.json``.
+    """
+
+    kind: str
+    title: str
+    subject: str
+    span: str
+    span_label: str
+    made: date
+    sections: tuple[Section, ...]
+    definitions: Mapping[str, tuple[str, str]]
+    about: tuple[str, ...]
+    tables: tuple[ProtectedTable, ...]
+    audit: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for table in self.tables:
+            genuine(table)

@@ -5,17 +5,14 @@ Takes a :class:`register.statutory.StatutorySheet` and nothing else: the one tab
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
 
+from exports.files import write_files
 from exports.sheet_csv import render_csv
 from exports.sheet_html import render_html
-from register.errors import BadInput, CouldNot
-from register.platform import system_reason
+from register.errors import BadInput
 from register.statutory import StatutorySheet
 
 FORMATS: Final = ("html", "csv", "xlsx")
@@ -35,16 +32,7 @@ def write_sheet(sheet: StatutorySheet, folder: Path, formats: Sequence[str] = FO
         raise TypeError(f"only a StatutorySheet may be written, not a {type(sheet).__name__}")
     check_formats(formats)
     contents = {folder / f"{file_stem(sheet)}.{name}": _renderer(name)(sheet) for name in dict.fromkeys(formats)}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _write_all(contents)
-    except OSError as error:
-        raise CouldNot(
-            "Bladet kunde inte skrivas. Inga filer har ändrats.",
-            f"Mappen {folder} eller en fil i den gick inte att skriva ({system_reason(error)}).",
-            "Stäng filen om den är öppen i ett annat program, kontrollera att du får skriva i mappen, och försök igen.",
-        ) from error
-    return list(contents)
+    return write_files(contents, folder, "Bladet")
 
 
 def check_formats(formats: Sequence[str]) -> None:
@@ -65,43 +53,3 @@ def _renderer(name: str) -> Callable[[StatutorySheet], bytes]:
 
         return render_xlsx
     return {"html": render_html, "csv": render_csv}[name]
-
-
-def _write_all(contents: dict[Path, bytes]) -> None:
-    """Write every file beside its place first, then move them there; what was there comes back if any move fails."""
-    with ExitStack() as undo, ExitStack() as leftovers:
-        ready: dict[Path, Path] = {}
-        for target, data in contents.items():
-            ready[target] = _beside(target, "ny")
-            leftovers.callback(_remove, ready[target])
-            _write_durably(ready[target], data)
-        kept: list[Path] = []
-        for target, new in ready.items():
-            if target.exists():
-                old = _beside(target, "gammal")
-                target.replace(old)
-                undo.callback(old.replace, target)
-                kept.append(old)
-            else:
-                undo.callback(_remove, target)
-            new.replace(target)
-        undo.pop_all()
-        for old in kept:
-            _remove(old)
-
-
-def _beside(target: Path, role: str) -> Path:
-    return target.with_name(f".{target.name}.{role}.{secrets.token_hex(4)}")
-
-
-def _remove(path: Path) -> None:
-    with suppress(OSError):
-        path.unlink()
-
-
-def _write_durably(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())

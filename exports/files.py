@@ -1,0 +1,77 @@
+"""Files on their way to disk: several at a time, all of them or none, durably, readable by the user alone."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from register.errors import CouldNot
+from register.platform import system_reason
+
+
+def write_files(contents: Mapping[Path, bytes], folder: Path, what: str) -> list[Path]:
+    """Write every file, replacing earlier ones of the same name; returns their paths in the order given.
+
+    The files are readable by the user alone (mode 0600 where the platform has modes). The folder is made where missing.
+
+    Args:
+        contents: bytes by path, every path within the folder.
+        folder: named in the message where something fails.
+        what: what could not be written, with an article, as the message begins: ``Bladet``.
+
+    Raises:
+        CouldNot: a file could not be written; none has changed.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_all(contents)
+    except OSError as error:
+        raise CouldNot(
+            f"{what} kunde inte skrivas. Inga filer har ändrats.",
+            f"Mappen {folder} eller en fil i den gick inte att skriva ({system_reason(error)}).",
+            "Stäng filen om den är öppen i ett annat program, kontrollera att du får skriva i mappen, och försök igen.",
+        ) from error
+    return list(contents)
+
+
+def _write_all(contents: Mapping[Path, bytes]) -> None:
+    """Write every file beside its place first, then move them there; what was there comes back if any move fails."""
+    with ExitStack() as undo, ExitStack() as leftovers:
+        ready: dict[Path, Path] = {}
+        for target, data in contents.items():
+            ready[target] = _beside(target, "ny")
+            leftovers.callback(_remove, ready[target])
+            _write_durably(ready[target], data)
+        kept: list[Path] = []
+        for target, new in ready.items():
+            if target.exists():
+                old = _beside(target, "gammal")
+                target.replace(old)
+                undo.callback(old.replace, target)
+                kept.append(old)
+            else:
+                undo.callback(_remove, target)
+            new.replace(target)
+        undo.pop_all()
+        for old in kept:
+            _remove(old)
+
+
+def _beside(target: Path, role: str) -> Path:
+    return target.with_name(f".{target.name}.{role}.{secrets.token_hex(4)}")
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

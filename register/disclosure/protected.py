@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal, NamedTuple, NoReturn, final
+from typing import Any, Final, Literal, NoReturn, final
 
 from register import canonical
 from register.disclosure.attackers import Attacker
+from register.disclosure.boxes import CellId, Known, Linked
+from register.disclosure.drafts import Codes, Draft, Heading
 from register.disclosure.gate import Protected, protect
-from register.disclosure.history import Codes, Publication, add_all
-from register.disclosure.tables import DEFAULT_THRESHOLD, Dimension, Kind, SystemBuilder
-from register.errors import CouldNot
+from register.disclosure.tables import DEFAULT_THRESHOLD
 
 Progress = Callable[[str, float, float | None, float], None]
 
@@ -25,46 +25,23 @@ _KEY: Final = object()
 _issued: weakref.WeakSet[ProtectedTable] = weakref.WeakSet()
 
 
-class Draft(NamedTuple):
-    """A table as the kansli counts it, on its way to the gate.
-
-    Args:
-        title: what it is called.
-        dimensions: with their labels in the reader's words as codes.
-        inner: the counts of the inner cells.
-        distribution: the dimension over which each base is distributed, by number; None where the table is no distribution.
-        must_publish: cells sent as they are whatever their size.
-        weights: what hiding a cell costs, where it is not 1.
-        whole: cells that have to be printed for the layout to be worth printing: base and headline.
-    """
-
-    title: str
-    dimensions: tuple[Dimension, ...]
-    inner: Mapping[Codes, int]
-    distribution: int | None = None
-    must_publish: frozenset[Codes] = frozenset()
-    weights: Mapping[Codes, int] = {}
-    whole: frozenset[Codes] = frozenset()
-
-
 @final
 class ProtectedTable:
     """A table that may be written to a file. ``cells`` has a count or None, a dot, for every published cell, by its codes."""
 
-    __slots__ = ("__weakref__", "_audit", "_cells", "_dimensions", "_note", "_title")
+    __slots__ = ("__weakref__", "_audit", "_cells", "_headings", "_id", "_note", "_title")
 
+    _id: str
     _title: str
-    _dimensions: tuple[Dimension, ...]
+    _headings: tuple[Heading, ...]
     _cells: dict[Codes, int | None]
     _note: str
     _audit: dict[str, Any]
 
-    def __init__(
-        self, key: object, title: str, dimensions: tuple[Dimension, ...], cells: Mapping[Codes, int | None], note: str, audit: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, key: object, draft: Draft, cells: Mapping[Codes, int | None], note: str, audit: Mapping[str, Any]) -> None:
         if key is not _KEY:
             raise TypeError("only the gate makes a ProtectedTable")
-        values = {"_title": title, "_dimensions": dimensions, "_cells": dict(cells), "_note": note, "_audit": dict(audit)}
+        values = {"_id": draft.id, "_title": draft.title, "_headings": draft.headings, "_cells": dict(cells), "_note": note, "_audit": dict(audit)}
         for name, value in values.items():
             object.__setattr__(self, name, value)
         _issued.add(self)
@@ -96,9 +73,14 @@ class ProtectedTable:
         return self._title
 
     @property
-    def dimensions(self) -> tuple[Dimension, ...]:
+    def id(self) -> str:
+        """Names the table in its release."""
+        return self._id
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
         """The dimensions, in the order of the codes."""
-        return self._dimensions
+        return self._headings
 
     @property
     def cells(self) -> dict[Codes, int | None]:
@@ -115,6 +97,14 @@ class ProtectedTable:
         """What is public of the audit: counts of cells, attackers, verdict, pattern hash. Never which cells are small or unreachable."""
         return dict(self._audit)
 
+    def at(self, *codes: str) -> int | None:
+        """The count of a cell, None where it is a dot.
+
+        Raises:
+            KeyError: the table has no such cell.
+        """
+        return self._cells[codes]
+
 
 def genuine(table: object) -> ProtectedTable:
     """The table, if the gate made it; what every writer asks first.
@@ -129,135 +119,82 @@ def genuine(table: object) -> ProtectedTable:
 
 @dataclass(frozen=True)
 class Rules:
-    """How a table is protected; see :func:`register.disclosure.gate.protect`."""
+    """How tables are protected; see :func:`register.disclosure.gate.protect`."""
 
     threshold: int = DEFAULT_THRESHOLD
-    attacker: Attacker = Attacker.K3
+    attacker: Attacker = Attacker.K4
     zeros: Literal["oppna", "dolda"] = "oppna"
     seconds: float = 20.0
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A protected table with what only the kansli may see: the publication to keep in the history, and what the gate says of it.
+    """A protected table with what only the kansli may see.
 
-    ``hidden_whole`` are the cells of base and headline that had to be hidden, ``limited`` those that no pattern gives their whole range.
+    Args:
+        known: every printed cell and whether it is a dot, for the history.
+        hidden_whole: the cells of base and headline that are dots.
+        printed_share: of the cells that are not zero, how many are printed.
+        limited: cells that no pattern gives their whole range.
     """
 
     table: ProtectedTable
-    publication: Publication
+    known: tuple[Known, ...]
     hidden_whole: frozenset[Codes]
-    limited: frozenset[Codes]
     printed_share: float
+    limited: frozenset[Codes]
 
 
 def release(
-    draft: Draft, rules: Rules | None = None, *, earlier: Sequence[Publication] = (), note: str = "", progress: Progress | None = None
-) -> Outcome:
-    """Protect one table, jointly with every earlier release of the same cells.
+    drafts: Sequence[tuple[Draft, str]], rules: Rules | None = None, *, earlier: Iterable[Known] = (), progress: Progress | None = None
+) -> list[Outcome]:
+    """Protect tables of one universe together, and with every earlier release of it.
+
+    Args:
+        drafts: each with the note of its legend.
+        rules: threshold, attackers, zeros and time.
+        earlier: every cell of the universe that has been published.
+        progress: told how far the search is.
 
     Raises:
-        CouldNot: no safe pattern was found, or the audit found something.
+        CouldNot: no safe pattern was found in time.
     """
     rules = rules or Rules()
-    builder = SystemBuilder(threshold=rules.threshold, zeros_open=rules.zeros == "oppna")
-    cells = add_all(builder, earlier, draft.dimensions, draft.inner, draft.title)
-    for codes, weight in draft.weights.items():
-        builder.weigh(cells[codes], weight)
-    for codes in draft.must_publish:
-        builder.decide(cells[codes], Kind.MUST_PUBLISH)
-    unprinted = rows_not_printed(draft, {codes: builder.value(cell) for codes, cell in cells.items()}, rules.threshold)
-    for codes in unprinted:
-        builder.decide(cells[codes], Kind.UNPRINTED)
-    system = builder.build()
+    linked = Linked(drafts[0][0].universe, rules.threshold, rules.zeros == "oppna")
+    linked.know(earlier)
+    cells = [draft.cells() for draft, _ in drafts]
+    for (draft, _), mine in zip(drafts, cells, strict=True):
+        never = draft.never_printed(rules.threshold)
+        for codes, cell in mine.items():
+            linked.printed[cell] = max(linked.printed.get(cell, 0), draft.weights.get(codes, 1))
+            if codes in never:
+                linked.never.add(cell)
+    system = linked.build()
     found = protect(system, rules.attacker, seconds=rules.seconds, progress=progress)
-    dots = frozenset(codes for codes, cell in cells.items() if cell in found.pattern.hidden)
-    shown = {codes: None if codes in dots else system.values[cell] for codes, cell in cells.items()}
-    nonzero = [codes for codes, cell in cells.items() if system.values[cell]]
-    table = ProtectedTable(_KEY, draft.title, draft.dimensions, shown, note, _public(found, rules, len(cells), dots))
+    hidden = {cell for cell, number in linked.numbers.items() if number in found.pattern.hidden}
+    limited = {cell for cell, number in linked.numbers.items() if number in found.pattern.limited}
+    return [_outcome(draft, note, mine, hidden, limited, _public(found, rules)) for (draft, note), mine in zip(drafts, cells, strict=True)]
+
+
+def _outcome(draft: Draft, note: str, cells: Mapping[Codes, CellId], hidden: set[CellId], limited: set[CellId], audit: dict[str, Any]) -> Outcome:
+    values = {codes: draft.universe.value(cell) for codes, cell in cells.items()}
+    dots = frozenset(codes for codes, cell in cells.items() if cell in hidden)
+    nonzero = [codes for codes, value in values.items() if value]
+    public = {**audit, "celler": len(cells), "prickar": len(dots), "monster": hashlib.sha256(canonical.dump(sorted(map(list, dots)))).hexdigest()}
     return Outcome(
-        table,
-        Publication(draft.title, draft.dimensions, dict(draft.inner), dots),
+        ProtectedTable(_KEY, draft, {codes: None if codes in dots else value for codes, value in values.items()}, note, public),
+        tuple(Known(cell, codes in dots) for codes, cell in cells.items()),
         draft.whole & dots,
-        frozenset(codes for codes, cell in cells.items() if cell in found.pattern.limited),
         sum(codes not in dots for codes in nonzero) / len(nonzero) if nonzero else 1.0,
+        frozenset(codes for codes, cell in cells.items() if cell in limited),
     )
 
 
-def rows_not_printed(draft: Draft, values: Mapping[Codes, int], threshold: int) -> frozenset[Codes]:
-    """The cells of distributions of which only the base is printed: a base below 2T, or one under 10 that lies wholly in one category.
-
-    Their zeros go too: a row of one dot among printed zeros says where everybody is. A margin above such a row goes as its own base says.
-    """
-    if draft.distribution is None:
-        return frozenset()
-    axis = draft.distribution
-    leaves = set(draft.dimensions[axis].leaves)
-    total = list(draft.dimensions[axis].nodes())[-1]
-    gone: set[Codes] = set()
-    for codes in values:
-        base = values[(*codes[:axis], total, *codes[axis + 1 :])]
-        row = [values[(*codes[:axis], leaf, *codes[axis + 1 :])] for leaf in sorted(leaves)]
-        single = base < 10 and max(row) == base
-        if base and codes[axis] != total and (base < 2 * threshold or single) and codes not in draft.must_publish:
-            gone.add(codes)
-    return frozenset(gone)
-
-
-def _public(found: Protected, rules: Rules, cells: int, dots: frozenset[Codes]) -> dict[str, Any]:
+def _public(found: Protected, rules: Rules) -> dict[str, Any]:
+    """What is public of an audit: attackers and verdict; never which cells are small, unreachable or witnessed."""
     return {
-        "celler": cells,
-        "prickar": len(dots),
         "troskel": rules.threshold,
         "nollor": rules.zeros,
         "angripare": [str(one.attacker) for one in found.verdicts],
         "omdome": "haller" if all(one.holds for one in found.verdicts) else "haller-inte",
-        "monster": hashlib.sha256(canonical.dump(sorted(map(list, dots)))).hexdigest(),
     }
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One rung that was tried: its name, how many cells of base and headline were dots there, or why it could not be protected."""
-
-    name: str
-    dots_in_whole: int
-    refused: str = ""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The finest layout on which base and headline stand whole, and the finer ones that did not do."""
-
-    outcome: Outcome
-    name: str
-    tried: tuple[Rung, ...]
-
-
-def choose(ladder: Sequence[tuple[str, Draft]], rules: Rules | None = None, *, earlier: Mapping[str, Sequence[Publication]] | None = None) -> Choice:
-    """Go down a ladder of layouts, finest first, to the first one on which everything that has to stand does.
-
-    Args:
-        ladder: each layout's name in Swedish with its table.
-        rules: how to protect; the same on every rung.
-        earlier: what was published before on each rung, by its name. A rung that was not printed is unprinted, never zero.
-
-    Raises:
-        CouldNot: not even the coarsest layout does; what remains is the volumes alone.
-    """
-    tried: list[Rung] = []
-    for name, draft in ladder:
-        reason = "" if not tried else f"Tabellen visas som {name}: finare indelning ({tried[-1].name}) hade gett prickar i det som måste stå helt."
-        try:
-            outcome = release(draft, rules, earlier=(earlier or {}).get(name, ()), note=reason or f"Tabellen visas som {name}.")
-        except CouldNot as error:
-            tried.append(Rung(name, 0, error.what))
-            continue
-        if not outcome.hidden_whole:
-            return Choice(outcome, name, tuple(tried))
-        tried.append(Rung(name, len(outcome.hidden_whole)))
-    raise CouldNot(
-        "Inget sätt att visa tabellen håller.",
-        f"Även {ladder[-1][0]} hade gett prickar i bas eller rubrik." if ladder else "Det finns inga indelningar.",
-        "Visa bara volymerna, eller vänta till en längre period.",
-    )

@@ -61,6 +61,7 @@ class CellSystem:
     Args:
         zeros_open: zeros are printed; otherwise they may be hidden and a dot means 0 or more.
         blocks: what each insats knows, where there is an insats dimension.
+        harmless: cells that are never confidential in themselves, whatever their value: missing answers.
     """
 
     names: tuple[str, ...]
@@ -71,13 +72,15 @@ class CellSystem:
     blocks: tuple[Block, ...] = ()
     threshold: int = DEFAULT_THRESHOLD
     zeros_open: bool = True
+    harmless: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.values)
 
     def is_primary(self, cell: int) -> bool:
         """Whether the cell's value is confidential in itself."""
-        return 1 <= self.values[cell] < self.threshold and self.kinds[cell] in {Kind.ORDINARY, Kind.UNPRINTED, Kind.DOT_BEFORE}
+        small = 1 <= self.values[cell] < self.threshold and cell not in self.harmless
+        return small and self.kinds[cell] in {Kind.ORDINARY, Kind.UNPRINTED, Kind.DOT_BEFORE}
 
     def primaries(self) -> list[int]:
         """The cells that are confidential in themselves, in order."""
@@ -155,6 +158,7 @@ class SystemBuilder:
     _weights: list[int] = field(default_factory=list)
     _identities: dict[Identity, None] = field(default_factory=dict)
     _blocks: dict[str, set[int]] = field(default_factory=dict)
+    _harmless: set[int] = field(default_factory=set)
 
     def cell(self, key: Hashable, value: int, *, kind: Kind = Kind.ORDINARY, weight: int = 1, name: str = "") -> int:
         """The number of the cell with this key, added if it is new. Printed anywhere is printed; the greatest weight holds.
@@ -203,6 +207,10 @@ class SystemBuilder:
     def weigh(self, number: int, weight: int) -> None:
         """Set what hiding a cell costs."""
         self._weights[number] = weight
+
+    def spare(self, number: int) -> None:
+        """Say that a cell is never confidential in itself."""
+        self._harmless.add(number)
 
     def value(self, number: int) -> int:
         """The value of a cell."""
@@ -274,6 +282,7 @@ class SystemBuilder:
             tuple(Block(name, frozenset(cells)) for name, cells in sorted(self._blocks.items())),
             self.threshold,
             self.zeros_open,
+            frozenset(self._harmless),
         )
 
 

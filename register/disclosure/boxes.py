@@ -1,0 +1,275 @@
+"""Cells as boxes: what any release, earlier or new, can print of one universe, and every way in which such cells sum to one another.
+
+A **universe** is one thing that is counted of the same deltaganden, in atoms of three axes: *omgång* (what one lock of one insats sent), *kön* and
+*svar*. Every published cell is a box: sets of omgångar, kön and svar. Insats → förbund, month → period → year, half-years beside tertials, a changed
+list of insatser, batches carried over and withdrawn ones are all sets of omgångar, and so one mechanism links them all.
+
+How many people each kön of each omgång covers is known to everybody; tables of different universes therefore tell nothing of one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from register.disclosure.tables import CellSystem, Kind, SystemBuilder
+
+Atoms = frozenset[str]
+
+AXES: Final = ("omgang", "kon", "svar")
+
+
+class Box(NamedTuple):
+    """A cell: everybody of these omgångar and kön with one of these svar."""
+
+    omgang: Atoms
+    kon: Atoms
+    svar: Atoms
+
+
+class SumCell(NamedTuple):
+    """A weighted sum over the svar of some omgångar and kön: what a mean is made of. ``name`` says which weights of the universe."""
+
+    omgang: Atoms
+    kon: Atoms
+    name: str
+
+
+CellId = Box | SumCell
+
+
+@dataclass(frozen=True)
+class Universe:
+    """What is counted, by atom.
+
+    Args:
+        id: names the thing counted, the same in every release.
+        counts: by (omgång, kön, svar); what is not named is zero.
+        owner: the insats of each omgång.
+        kon: every kön there is.
+        svar: every answer there is.
+        harmless: answers that say nothing of anybody (*saknas*): never confidential in themselves.
+        scores: for each weighted sum its weight of each svar, not negative.
+    """
+
+    id: str
+    counts: Mapping[tuple[str, str, str], int]
+    owner: Mapping[str, str]
+    kon: Atoms
+    svar: Atoms
+    harmless: Atoms = frozenset()
+    scores: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @cached_property
+    def _inner(self) -> list[tuple[str, str, str, int]]:
+        return [(*key, n) for key, n in sorted(self.counts.items()) if n]
+
+    def value(self, cell: CellId) -> int:
+        """The count, or the weighted sum, of a cell."""
+        if isinstance(cell, SumCell):
+            weight = self.scores[cell.name]
+            return sum(n * weight.get(s, 0) for o, k, s, n in self._inner if o in cell.omgang and k in cell.kon)
+        return sum(n for o, k, s, n in self._inner if o in cell.omgang and k in cell.kon and s in cell.svar)
+
+    def base(self, omgang: Atoms, kon: Atoms) -> int:
+        """How many people some omgångar and kön cover."""
+        return self.value(Box(omgang, kon, self.svar))
+
+    def steps(self, name: str) -> tuple[Atoms, ...]:
+        """A weighted sum as plain ones: Σ w·x = Σ over t of the answers that weigh at least t."""
+        weight = self.scores[name]
+        return tuple(frozenset(s for s, w in weight.items() if w >= t) for t in range(1, max(weight.values(), default=0) + 1))
+
+
+@dataclass(frozen=True)
+class Known:
+    """A cell of an earlier release and whether it was a dot there."""
+
+    cell: CellId
+    dot: bool
+
+
+class Sum(NamedTuple):
+    """A set as the sum of others that do not overlap.
+
+    ``level`` is the set itself or, where it overlaps others, the one that holds them all.
+    """
+
+    total: Atoms
+    parts: tuple[Atoms, ...]
+    level: Atoms
+
+
+class Lattice(NamedTuple):
+    """Sets, and every way in which one is the sum of others that do not overlap."""
+
+    nodes: tuple[Atoms, ...]
+    sums: tuple[Sum, ...]
+
+
+def _order(sets: Iterable[Atoms]) -> list[Atoms]:
+    return sorted(set(sets), key=lambda one: (-len(one), sorted(one)))
+
+
+def lattice(family: Iterable[Atoms]) -> Lattice:
+    """The sets of a family tied together: each is the sum of the largest ones inside it and of what is left.
+
+    Sets that overlap without one holding the other (half-years and tertials) are cut into what no set divides further.
+    """
+    nodes: dict[Atoms, None] = {}
+    sums: dict[Sum, None] = {}
+    _grow(None, _order(one for one in family if one), nodes, sums)
+    return Lattice(tuple(_order(nodes)), tuple(sums))
+
+
+def _grow(parent: Atoms | None, inside: list[Atoms], nodes: dict[Atoms, None], sums: dict[Sum, None]) -> None:
+    """Add the sets that lie inside a parent (None: the roots) and the parent's sum."""
+    if parent is not None:
+        nodes[parent] = None
+    if not inside:
+        return
+    parts: list[Atoms] = []
+    for cluster in _clusters([one for one in inside if not any(one < other for other in inside)]):
+        union = frozenset().union(*cluster)
+        within = [one for one in inside if one <= union]
+        if len(cluster) == 1:
+            parts.append(union)
+            _grow(union, [one for one in within if one != union], nodes, sums)
+            continue
+        classes = _classes(union, within)
+        parts += classes
+        nodes.update(dict.fromkeys(classes))
+        for one in within:
+            nodes[one] = None
+            if one not in classes:
+                sums[Sum(one, tuple(part for part in classes if part <= one), parent or union)] = None
+    if parent is not None:
+        rest = parent - frozenset().union(*parts)
+        if rest:
+            parts.append(rest)
+            nodes[rest] = None
+        sums[Sum(parent, tuple(parts), parent)] = None
+
+
+def _clusters(sets: list[Atoms]) -> list[list[Atoms]]:
+    """Sets that overlap, directly or through others, together."""
+    found: list[list[Atoms]] = []
+    for one in sets:
+        touching = [cluster for cluster in found if any(one & other for other in cluster)]
+        found = [cluster for cluster in found if cluster not in touching]
+        found.append([one, *(other for cluster in touching for other in cluster)])
+    return [_order(cluster) for cluster in found]
+
+
+def _classes(union: Atoms, sets: Sequence[Atoms]) -> list[Atoms]:
+    """The atoms by which of the sets hold them."""
+    by_mark: dict[tuple[bool, ...], set[str]] = {}
+    for atom in union:
+        by_mark.setdefault(tuple(atom in one for one in sets), set()).add(atom)
+    return _order(frozenset(one) for one in by_mark.values())
+
+
+@dataclass
+class Linked:
+    """The cell system of a universe: every cell that is printed or was, and the unprinted ones that tie them together.
+
+    Between the answers inside one group only those omgångar stand that something printed divides so far: a finer split of the rest could be
+    filled in freely (a transport problem with agreeing margins always has a solution) and would tell an attacker nothing.
+    """
+
+    universe: Universe
+    threshold: int
+    zeros_open: bool = True
+    printed: dict[CellId, int] = field(default_factory=dict)
+    """Cells to be printed now, with the cost of hiding each."""
+    never: set[CellId] = field(default_factory=set)
+    """Of these, cells that a rule leaves out: not printed whatever the search finds."""
+    before: dict[CellId, bool] = field(default_factory=dict)
+    """Cells of earlier releases: whether each was a dot."""
+    _builder: SystemBuilder = field(init=False)
+    numbers: dict[CellId, int] = field(default_factory=dict)
+
+    def know(self, earlier: Iterable[Known]) -> None:
+        """Take in earlier releases: a cell that was ever printed is known, whatever happened to the publication."""
+        for one in earlier:
+            self.before[one.cell] = self.before.get(one.cell, True) and one.dot
+
+    def build(self) -> CellSystem:
+        """Tie all cells together; ``numbers`` then has the number of each."""
+        self._builder = SystemBuilder(threshold=self.threshold, zeros_open=self.zeros_open)
+        boxes = self._boxes()
+        by_level: dict[Atoms, list[Sum]] = {}
+        for one in lattice([self.universe.svar, *(box.svar for box in boxes)]).sums:
+            by_level.setdefault(one.level, []).append(one)
+        for level, sums in by_level.items():
+            self._block(sums, [box for box in boxes if box.svar < level])
+        for cell in [*self.printed, *self.before]:
+            number = self._cell(cell)
+            if isinstance(cell, SumCell):
+                steps = self.universe.steps(cell.name)
+                self._builder.identity(number, [self._cell(Box(cell.omgang, cell.kon, step)) for step in steps])
+        for cell, number in self.numbers.items():
+            if isinstance(cell, Box) and cell.svar <= self.universe.harmless:
+                self._builder.spare(number)
+        self._owners()
+        return self._builder.build()
+
+    def _boxes(self) -> list[Box]:
+        """Everything that divides the universe: printed boxes, and the steps of printed sums."""
+        found: dict[Box, None] = {}
+        for cell in [*self.printed, *self.before]:
+            if isinstance(cell, Box):
+                found[cell] = None
+            else:
+                found.update((Box(cell.omgang, cell.kon, step), None) for step in self.universe.steps(cell.name))
+        return list(found)
+
+    def _block(self, sums: list[Sum], inside: list[Box]) -> None:
+        """The sums inside one set of answers, for every omgång and kön that something printed inside it stands for."""
+        omgang, kon = lattice(self._with_increments({one.omgang for one in inside})), lattice(one.kon for one in inside)
+        for one in sums:
+            for o in omgang.nodes:
+                for k in kon.nodes:
+                    self._sum(Box(o, k, one.total), [Box(o, k, part) for part in one.parts])
+        for s in dict.fromkeys(part for one in sums for part in (one.total, *one.parts)):
+            if s == self.universe.svar:
+                continue  # bases are known
+            for total, parts, _ in omgang.sums:
+                for k in kon.nodes:
+                    self._sum(Box(total, k, s), [Box(part, k, s) for part in parts])
+            for total, parts, _ in kon.sums:
+                for o in omgang.nodes:
+                    self._sum(Box(o, total, s), [Box(o, part, s) for part in parts])
+
+    def _with_increments(self, family: set[Atoms]) -> set[Atoms]:
+        """The sets and what was added between two of them of the same insatser: a reader of both reports subtracts."""
+        owners = {one: {self.universe.owner[o] for o in one} for one in family}
+        return family | {whole - part for whole in family for part in family if part < whole and owners[part] == owners[whole]}
+
+    def _sum(self, total: Box, parts: list[Box]) -> None:
+        self._builder.identity(self._cell(total), [self._cell(part) for part in parts])
+
+    def _cell(self, cell: CellId) -> int:
+        if cell not in self.numbers:
+            name = " × ".join("+".join(sorted(part)) if isinstance(part, frozenset) else part for part in cell)
+            self.numbers[cell] = self._builder.cell(
+                cell, self.universe.value(cell), kind=self._kind(cell), weight=self.printed.get(cell, 1), name=f"{self.universe.id}: {name}"
+            )
+        return self.numbers[cell]
+
+    def _kind(self, cell: CellId) -> Kind:
+        if isinstance(cell, Box) and cell.svar == self.universe.svar:
+            return Kind.MUST_PUBLISH
+        if cell in self.before:
+            return Kind.DOT_BEFORE if self.before[cell] else Kind.MUST_PUBLISH
+        return Kind.ORDINARY if cell in self.printed and cell not in self.never else Kind.UNPRINTED
+
+    def _owners(self) -> None:
+        """Each insats knows what is its own alone."""
+        for insats in sorted(set(self.universe.owner.values())):
+            own = frozenset(o for o, one in self.universe.owner.items() if one == insats)
+            cells = [number for cell, number in self.numbers.items() if cell.omgang <= own]
+            if cells:
+                self._builder.known_to(insats, cells)

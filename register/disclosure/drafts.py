@@ -1,0 +1,152 @@
+"""Tables on their way to the gate: what is to be printed of a universe, in layouts from the finest to the coarsest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Final, NamedTuple
+
+from register.disclosure.boxes import Atoms, Box, CellId, SumCell, Universe
+from register.disclosure.tables import TOTAL
+
+Codes = tuple[str, ...]
+
+GROUP_BASE: Final = 10
+"""A base below this that lies wholly in one category says where everybody is; and no mean is read of fewer."""
+
+
+class Category(NamedTuple):
+    """A category as it is printed: its code and its label in the reader's words."""
+
+    code: str
+    label: str
+
+
+class Heading(NamedTuple):
+    """A dimension of a printed table. A margin has the code ``Total``."""
+
+    name: str
+    label: str
+    categories: tuple[Category, ...]
+
+
+class Node(NamedTuple):
+    """A category and what it covers."""
+
+    code: str
+    label: str
+    atoms: Atoms
+
+
+class Axis(NamedTuple):
+    """A dimension of a table to be printed: its categories in print order, aggregates and margins among them."""
+
+    name: str
+    label: str
+    nodes: tuple[Node, ...]
+
+    def heading(self, more: tuple[Category, ...] = ()) -> Heading:
+        """The dimension as it is printed."""
+        return Heading(self.name, self.label, (*(Category(node.code, node.label) for node in self.nodes), *more))
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A table as it would be printed: every combination of the nodes of its three axes.
+
+    Args:
+        id: names the table in the release, once.
+        omgang: insatser or periods; every node a set of omgångar.
+        kon: with the code ``Total`` for everybody.
+        svar: with the code ``Total`` for the base.
+        sums: weighted sums printed beside the answers: (code, label, name of the universe's weights).
+        whole: cells that have to be printed for the layout to be worth printing: base and headline.
+        weights: what hiding a cell costs, where it is not 1.
+        minimum: the fewest people of whom anything but the base is printed, where that is more than the gate's own rule.
+    """
+
+    id: str
+    title: str
+    universe: Universe
+    omgang: Axis
+    kon: Axis
+    svar: Axis
+    sums: tuple[tuple[str, str, str], ...] = ()
+    whole: frozenset[Codes] = frozenset()
+    weights: Mapping[Codes, int] = field(default_factory=dict)
+    minimum: int = 0
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The three dimensions as they are printed."""
+        return (self.omgang.heading(), self.kon.heading(), self.svar.heading(tuple(Category(code, label) for code, label, _ in self.sums)))
+
+    def cells(self) -> dict[Codes, CellId]:
+        """Every cell by its codes."""
+        found: dict[Codes, CellId] = {}
+        for o, k in product(self.omgang.nodes, self.kon.nodes):
+            found |= {(o.code, k.code, s.code): Box(o.atoms, k.atoms, s.atoms) for s in self.svar.nodes}
+            found |= {(o.code, k.code, code): SumCell(o.atoms, k.atoms, name) for code, _, name in self.sums}
+        return found
+
+    def never_printed(self, threshold: int) -> frozenset[Codes]:
+        """The cells that a rule leaves out before anything is searched for; zeros too, since a row of one dot among zeros says where everybody is.
+
+        A distribution needs a base of 2T (and at least 10 where all are in one category). Where a kön of an insats has fewer, nothing of that
+        insats is split by kön. A mean needs 10 and may not lie at the end of its scale.
+        """
+        gone: set[Codes] = set()
+        for o, k in product(self.omgang.nodes, self.kon.nodes):
+            base = self.universe.base(o.atoms, k.atoms)
+            row = [node for node in self.svar.nodes if node.atoms != self.universe.svar]
+            leave_out = self._too_few(base, threshold) or self._splits_too_few(o, k, threshold)
+            leave_out |= base < GROUP_BASE and any(self.universe.value(Box(o.atoms, k.atoms, node.atoms)) == base for node in row)
+            if base and leave_out:
+                gone |= {(o.code, k.code, node.code) for node in row}
+            gone |= {(o.code, k.code, code) for code, _, name in self.sums if leave_out or self._mean_tells(o, k, name)}
+        return frozenset(gone)
+
+    def _too_few(self, base: int, threshold: int) -> bool:
+        return base < max(2 * threshold, self.minimum)
+
+    def _splits_too_few(self, o: Node, k: Node, threshold: int) -> bool:
+        """Whether this is one kön of an insats that has too few of some kön."""
+        one_insats = len({self.universe.owner[atom] for atom in o.atoms}) == 1
+        if not one_insats or k.atoms == self.universe.kon:
+            return False
+        return any(0 < self.universe.base(o.atoms, frozenset([kon])) < 2 * threshold for kon in self.universe.kon)
+
+    def _mean_tells(self, o: Node, k: Node, name: str) -> bool:
+        weights = self.universe.scores[name].values()
+        counted = sum(self.universe.value(Box(o.atoms, k.atoms, frozenset([s]))) for s in self.universe.scores[name])
+        total = self.universe.value(SumCell(o.atoms, k.atoms, name))
+        return counted < GROUP_BASE or total in (counted * min(weights), counted * max(weights))
+
+
+class Rung(NamedTuple):
+    """One layout: its name in Swedish (``tre grupper, uppdelat på kön``) and the table."""
+
+    name: str
+    draft: Draft
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The layouts of one table of a report, finest first, all of one universe; the last has the base alone and always holds."""
+
+    rungs: tuple[Rung, ...]
+
+    def __post_init__(self) -> None:
+        if len({rung.draft.universe.id for rung in self.rungs}) != 1:
+            raise ValueError("the rungs of a ladder count one thing")
+
+    @property
+    def universe(self) -> Universe:
+        """What is counted."""
+        return self.rungs[0].draft.universe
+
+
+def margin(label: str, atoms: Atoms) -> Node:
+    """The node of a margin."""
+    return Node(TOTAL, label, atoms)

@@ -1,0 +1,126 @@
+"""The finest layout on which base and headline stand whole: small insatser must not print dots.
+
+All tables of one universe go down their ladders together, since what one prints decides what another may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from register.disclosure.boxes import Known
+from register.disclosure.drafts import Codes, Draft, Ladder
+from register.disclosure.protected import Outcome, Progress, Rules, release
+from register.disclosure.tables import TOTAL
+
+
+class Tried(NamedTuple):
+    """A layout that did not do: its name, and how many cells of base and headline would have been dots."""
+
+    name: str
+    dots_in_whole: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The layout that a table is printed in.
+
+    Args:
+        rung: its number on the ladder, 0 the finest.
+        tried: the finer ones, and why they did not do.
+        rules: how it was protected; zeros may have had to be hidden too.
+    """
+
+    ladder: Ladder
+    rung: int
+    outcome: Outcome
+    tried: tuple[Tried, ...]
+    rules: Rules
+
+    @property
+    def name(self) -> str:
+        """The layout's name in Swedish."""
+        return self.ladder.rungs[self.rung].name
+
+
+@dataclass
+class _Descent:
+    """One table on its way down."""
+
+    ladder: Ladder
+    rung: int
+    tried: list[Tried]
+
+    @property
+    def draft(self) -> Draft:
+        return self.ladder.rungs[self.rung].draft
+
+    @property
+    def last(self) -> bool:
+        return self.rung + 1 == len(self.ladder.rungs)
+
+    def down(self, dots: int) -> None:
+        self.tried.append(Tried(self.ladder.rungs[self.rung].name, dots))
+        self.rung += 1
+
+    @property
+    def note(self) -> str:
+        """How the table is shown and why, for its legend."""
+        now = self.ladder.rungs[self.rung].name
+        if not self.tried:
+            return f"Visas med {now}."
+        if self.last and len(self.ladder.rungs) > 1:
+            return "Bara antalet visas: deltagandena är för få för att delas upp."
+        return f"Visas med {now}, eftersom en finare uppdelning ({self.tried[-1].name}) hade gett prickar i det som måste stå helt."
+
+
+def choose(ladders: Sequence[Ladder], rules: Rules | None = None, *, earlier: Iterable[Known] = (), progress: Progress | None = None) -> list[Choice]:
+    """Take every table down its ladder to the finest layout on which what must stand whole does, all of them protected together.
+
+    Before a layout is given up it is tried with zeros hidden too, unless something of the universe has been published with zeros open. Where several
+    tables fail, the one with the smallest base goes down first.
+
+    Raises:
+        CouldNot: no safe pattern was found in time.
+    """
+    rules, known = rules or Rules(), tuple(earlier)
+    walking = [_Descent(ladder, 0, []) for ladder in ladders]
+    for one in walking:
+        while not one.last and (lost := _lost_already(one.draft, rules.threshold)):
+            one.down(len(lost))
+    while True:
+        outcomes = _release(walking, rules, known, progress)
+        failing = [number for number, outcome in enumerate(outcomes) if outcome.hidden_whole and not walking[number].last]
+        if not failing:
+            break
+        if rules.zeros == "oppna" and not known:
+            closed = replace(rules, zeros="dolda")
+            second = _release(walking, closed, known, progress)
+            if not any(outcome.hidden_whole and not one.last for outcome, one in zip(second, walking, strict=True)):
+                rules, outcomes = closed, second
+                break
+        number = min(failing, key=lambda n: (_base(walking[n].draft), n))
+        walking[number].down(len(outcomes[number].hidden_whole))
+    return [Choice(one.ladder, one.rung, outcome, tuple(one.tried), rules) for one, outcome in zip(walking, outcomes, strict=True)]
+
+
+def _release(walking: Sequence[_Descent], rules: Rules, earlier: tuple[Known, ...], progress: Progress | None) -> list[Outcome]:
+    return release([(one.draft, one.note) for one in walking], rules, earlier=earlier, progress=progress)
+
+
+def _lost_already(draft: Draft, threshold: int) -> frozenset[Codes]:
+    """What must stand whole and can't, whatever is searched for: too small in itself, or left out by a rule."""
+    cells, never = draft.cells(), draft.never_printed(threshold)
+    small = {codes for codes in draft.whole if codes[2] != TOTAL and 1 <= draft.universe.value(cells[codes]) < threshold}
+    return frozenset(small) | (draft.whole & never)
+
+
+def _base(draft: Draft) -> int:
+    return max((draft.universe.base(node.atoms, draft.universe.kon) for node in draft.omgang.nodes), default=0)
+
+
+def what_if(ladders: Sequence[Ladder], rungs: Mapping[str, int], rules: Rules, *, earlier: Iterable[Known] = ()) -> list[Outcome]:
+    """How the tables would look on other rungs, by the id of the ladder's finest table; nothing is published."""
+    walking = [_Descent(ladder, min(rungs.get(ladder.rungs[0].draft.id, 0), len(ladder.rungs) - 1), []) for ladder in ladders]
+    return _release(walking, rules, tuple(earlier), None)

@@ -72,11 +72,16 @@ class View:
 
 @dataclass(frozen=True)
 class Series:
-    """One series of a chart: a value for each category, None where it is hidden or missing; intervals beside where there are any."""
+    """One series of a chart: a value for each category, None where it is hidden or missing; intervals beside where there are any.
+
+    ``marks`` is what the picture writes where a value is None: :data:`HIDDEN_MARK` where nothing else is said, :data:`BLANK_MARK` for what nobody
+    followed up.
+    """
 
     label: str
     values: tuple[float | None, ...]
     intervals: tuple[tuple[float, float] | None, ...] = ()
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

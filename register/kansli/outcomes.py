@@ -16,10 +16,10 @@ from sqlmodel import Session
 from register.counts import MISSING, OPEN_CHANGE, UNDIVIDED
 from register.errors import BadInput
 from register.kansli import figures
-from register.kansli.intervals import wilson
 from register.kansli.schema import PAIRS, SCORE, SCORE_PAIRS
 from register.kansli.session import Kansli
 from register.periods import Period
+from register.statistics import wilson
 from register.vocabulary.model import Grouping, Instrument, Vocabulary
 from register.vocabulary.variables import table_of
 

@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from register.counts import Batch, Cell, Place, Released, Volume
 from register.errors import BadInput
 from register.kansli import acts
-from register.kansli.intervals import wilson
 from register.periods import Month, Period
+from register.statistics import wilson
 from tests.kansli.helpers import KON, TODAY, Insats, Person, batches_of, details_of, imagined, new_forbund, shipped
 
 PERIODS = {"halvar": ["2026H1", "2026H2"], "tertial": ["2026T1", "2026T2", "2026T3"], "kvartal": ["2026K1", "2026K2", "2026K3", "2026K4"]}
@@ -272,41 +270,6 @@ def test_details_of_reasons_have_every_person_once() -> None:
     cells = details_of("avslut", people)
     assert cells[Cell("avslut.avslutsanledning", ("flytt",))] == 1
     assert {sum(n for c, n in cells.items() if c.table == t) for t in {c.table for c in cells}} == {2}
-
-
-PUBLISHED = [
-    # Newcombe (1998), table I, method 3: the score method without continuity correction.
-    (81, 263, 0.2553, 0.3662),
-    (15, 148, 0.0624, 0.1605),
-    (0, 20, 0.0000, 0.1611),
-    (1, 29, 0.0061, 0.1718),
-]
-
-
-@pytest.mark.parametrize(("x", "n", "low", "high"), PUBLISHED)
-def test_wilson_gives_the_published_intervals(x: int, n: int, low: float, high: float) -> None:
-    found = wilson(x, n)
-    assert found is not None
-    assert (round(found[0], 4), round(found[1], 4)) == (low, high)
-
-
-@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_wilson_holds_the_share_and_mirrors(pair: tuple[int, int]) -> None:
-    x, n = pair
-    found, mirrored = wilson(x, n), wilson(n - x, n)
-    assert found is not None
-    assert mirrored is not None
-    low, high = found
-    assert 0 <= low <= x / n <= high <= 1
-    assert low == pytest.approx(1 - mirrored[1], abs=1e-12)
-    assert high > low
-
-
-def test_wilson_of_nothing() -> None:
-    assert wilson(0, 0) is None
-    for x, n in ((-1, 5), (6, 5)):
-        with pytest.raises(ValueError):
-            wilson(x, n)
 
 
 def test_an_annulled_delivery_is_noted_where_its_figures_are_missed(kansli: acts.Kansli) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from register.kansli.intervals import wilson
+from register.statistics import wilson
 from tui.widgets.charts import fit, interval, per_cent, share_bar, sparkline, three_parts
 
 

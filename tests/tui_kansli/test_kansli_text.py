@@ -11,9 +11,9 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from register.kansli.acts import DeliveryOverview, MissingRow, Receipt, ReceivedRow, WaitingRow
-from register.kansli.intervals import wilson
 from register.kansli.outcomes import BASE_COLUMNS, OTHER_COLUMNS, VOLUME_COLUMNS, Outcome
 from register.periods import Month, Period
+from register.statistics import wilson
 from register.vocabulary.loader import load
 from tui.screens.kansli_data import Choice, KansliData, MonthRow, flows
 from tui.screens.kansli_files import receipt_text

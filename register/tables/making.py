@@ -1,0 +1,114 @@
+"""A report's tables taken through the gate together, jointly with all that was published before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from register import canonical
+from register.disclosure.drafts import Ladder
+from register.disclosure.ladder import Choice, choose
+from register.disclosure.protected import ProtectedTable, Rules
+from register.disclosure.publication import History, Publication
+
+Progress = Callable[[int, int, str], None]
+"""Called with how many universes are done, how many there are, and what is being protected."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """The tables of a report with what only the maker may see: the layouts chosen and why, and the publication to keep.
+
+    ``tables`` may leave; ``choices`` may not.
+    """
+
+    tables: Mapping[str, ProtectedTable]
+    choices: tuple[Choice, ...]
+    publication: Publication
+
+    @property
+    def audit(self) -> Mapping[str, Any]:
+        """The public part of the audit: what ``granskning.json`` says."""
+        return self.publication.audit
+
+
+def make(
+    ladders: Sequence[Ladder],
+    history: History,
+    *,
+    report: str,
+    subject: str,
+    span: str,
+    by: str,
+    today: date,
+    rules: Rules | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """Protect every table of a report, universe by universe.
+
+    Args:
+        ladders: the report's tables.
+        history: all that was published of the same counts before.
+        report: the report's kind; ``subject`` the insats or nothing, ``span`` the period, ``by`` who publishes.
+        today: the day of publication.
+        rules: threshold, attackers and time.
+        progress: told what is being protected.
+
+    Raises:
+        CouldNot: some tables could not be protected in time; nothing is published.
+    """
+    rules = rules or Rules()
+    by_universe: dict[str, list[Ladder]] = {}
+    for ladder in ladders:
+        by_universe.setdefault(ladder.universe.id, []).append(ladder)
+    choices: list[Choice] = []
+    for number, (universe, mine) in enumerate(by_universe.items()):
+        if progress:
+            progress(number, len(by_universe), mine[0].rungs[0].draft.title)
+        zeros = history.zeros(universe)
+        choices += choose(mine, replace(rules, zeros=zeros or rules.zeros), earlier=history.known(universe))
+    order = {id(ladder): number for number, ladder in enumerate(ladders)}
+    choices.sort(key=lambda one: order[id(one.ladder)])
+    publication = Publication(
+        report=report,
+        subject=subject,
+        span=span,
+        made=today,
+        by=by,
+        cells={universe: tuple(k for c in choices if c.ladder.universe.id == universe for k in c.outcome.known) for universe in by_universe},
+        zeros={c.ladder.universe.id: c.rules.zeros for c in choices},
+        audit=_audit(choices, rules),
+    )
+    return Made({c.outcome.table.id: c.outcome.table for c in choices}, tuple(choices), publication)
+
+
+def _audit(choices: Sequence[Choice], rules: Rules) -> dict[str, Any]:
+    """What is public of all the audits together: counts of cells, attackers, verdict and pattern; never which cells are small."""
+    each = [choice.outcome.table.audit for choice in choices]
+    attackers = sorted({name for one in each for name in one["angripare"]})
+    holds = all(one["omdome"] == "haller" for one in each)
+    pattern = hashlib.sha256(canonical.dump([one["monster"] for one in each])).hexdigest()
+    cells, dots = sum(one["celler"] for one in each), sum(one["prickar"] for one in each)
+    return {
+        "tabeller": len(each),
+        "celler": cells,
+        "prickar": dots,
+        "troskel": rules.threshold,
+        "angripare": attackers,
+        "omdome": "haller" if holds else "haller-inte",
+        "monster": pattern,
+        "mening": _sentence(len(each), dots, rules.threshold, holds=holds),
+    }
+
+
+def _sentence(tables: int, dots: int, threshold: int, *, holds: bool) -> str:
+    if not holds:
+        return "Granskningen underkände tabellerna. De får inte lämnas ut."
+    hidden = "Inget tal behövde döljas" if not dots else f"{dots} tal är dolda"
+    return (
+        f"{hidden} i {tables} tabeller, som är skyddade tillsammans med allt som har publicerats tidigare. En oberoende granskning har prövat om någon, "
+        f"med allt som står här, kan räkna ut ett dolt antal från 1 till {threshold - 1}, och det går inte."
+    )

@@ -52,7 +52,10 @@ def make(
     Args:
         ladders: the report's tables.
         history: all that was published of the same counts before.
-        report: the report's kind; ``subject`` the insats or nothing, ``span`` the period, ``by`` who publishes.
+        report: the report's kind.
+        subject: the insats that it is about, or nothing.
+        span: the period's code.
+        by: who publishes.
         today: the day of publication.
         rules: threshold, attackers and time.
         progress: told what is being protected.
@@ -109,6 +112,6 @@ def _sentence(tables: int, dots: int, threshold: int, *, holds: bool) -> str:
         return "Granskningen underkände tabellerna. De får inte lämnas ut."
     hidden = "Inget tal behövde döljas" if not dots else f"{dots} tal är dolda"
     return (
-        f"{hidden} i {tables} tabeller, som är skyddade tillsammans med allt som har publicerats tidigare. En oberoende granskning har prövat om någon, "
-        f"med allt som står här, kan räkna ut ett dolt antal från 1 till {threshold - 1}, och det går inte."
+        f"{hidden} i {tables} tabeller, som är skyddade tillsammans med allt som har publicerats tidigare. En oberoende granskning har prövat "
+        f"om någon, med allt som står här, kan räkna ut ett dolt antal från 1 till {threshold - 1}, och det går inte."
     )

@@ -1,0 +1,103 @@
+"""What reports are counted from: the batches of insatser, turned into universes of atoms by omgång, kön and svar."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from register.counts import MISSING, UNDIVIDED, UNKNOWN_START, Batch, Released
+from register.disclosure.boxes import Atoms, Universe
+from register.periods import Period
+from register.vocabulary.model import Vocabulary
+
+HARMLESS: Final = frozenset({MISSING, UNKNOWN_START})
+"""Answers that say nothing of anybody."""
+
+
+class Omgang(NamedTuple):
+    """One lock's batch of one insats."""
+
+    atom: str
+    insats: str
+    batch: Batch
+    counts: bool
+    """False where its delivery is annulled: it is in no new figure, but what was published of it is known."""
+
+
+@dataclass(frozen=True)
+class InsatsCounts:
+    """An insats with every batch that it has sent, annulled ones too.
+
+    Args:
+        annulled: the numbers of the batches that no figure counts any more.
+    """
+
+    id: str
+    namn: str
+    typ: str
+    batches: tuple[Batch, ...]
+    annulled: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Source:
+    """All that a förbund (or an insats for itself) has counted. ``vocabulary`` is the present one and has retired codes too."""
+
+    id: str
+    namn: str
+    vocabulary: Vocabulary
+    insatser: tuple[InsatsCounts, ...]
+    _cache: dict[str, Universe] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def omgangar(self) -> tuple[Omgang, ...]:
+        """Every batch of every insats."""
+        return tuple(
+            Omgang(f"{insats.id}#{batch.number}", insats.id, batch, batch.number not in insats.annulled)
+            for insats in self.insatser
+            for batch in insats.batches
+        )
+
+    @property
+    def kon(self) -> tuple[str, ...]:
+        """The codes of kön, in order."""
+        return tuple(self.vocabulary.lists["kon"].by_id)
+
+    def atoms(self, span: Period, insats: str | None = None) -> Atoms:
+        """The omgångar that a span's details are made of: those whose period lies in it and that count."""
+        return frozenset(
+            one.atom for one in self.omgangar if one.counts and insats in (None, one.insats) and span.contains(Period.parse(one.batch.period))
+        )
+
+    def universe(self, id: str, unit: str, answers: Callable[[Released], Mapping[str, int]], svar: Iterable[str]) -> Universe:  # noqa: A002
+        """A universe of what is told of one unit.
+
+        Args:
+            id: names it, the same in every release.
+            unit: as in :mod:`register.counts`.
+            answers: how many people gave each svar, of what was released of the unit for one kön.
+            svar: every svar there is; those that only old counts have are added.
+        """
+        if id not in self._cache:
+            counts: Counter[tuple[str, str, str]] = Counter()
+            for omgang in self.omgangar:
+                for released in omgang.batch.released:
+                    if released.place.unit == unit:
+                        for code, n in answers(released).items():
+                            counts[omgang.atom, released.place.kon, code] += n
+            self._cache[id] = Universe(
+                id=id,
+                counts=dict(counts),
+                owner={one.atom: one.insats for one in self.omgangar},
+                kon=frozenset([*self.kon, UNDIVIDED]),
+                svar=frozenset([*svar, *(code for _, _, code in counts)]),
+                harmless=HARMLESS,
+            )
+        return self._cache[id]
+
+    def units(self) -> list[str]:
+        """Every unit that something has been released of."""
+        return sorted({released.place.unit for one in self.omgangar for released in one.batch.released})

@@ -112,6 +112,7 @@ class Vault:
                     fill(session)
                     session.commit()
                 vault._save(vault._memory.image(), slots, vault._key)
+                vault._load(vault._image)  # as after an opening: in one piece, which turns into an image at half the cost
             undo.pop_all()
         return vault
 

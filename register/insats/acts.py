@@ -38,10 +38,9 @@ from register.insats.forms import (
     validate_items,
 )
 from register.insats.headcount import antal
-from register.insats.models import SealedRow
 from register.insats.overview import open_with_row
 from register.insats.sealing import ROW_BYTES, ParticipantKeys
-from register.insats.session import Insats
+from register.insats.session import Insats, standing
 from register.periods import Month, Period
 from register.vocabulary.model import Form, FormKind
 
@@ -64,9 +63,9 @@ def start(insats: Insats, keys: ParticipantKeys, answers: Answers, *, month: Mon
             )
         period, is_late = period_for(insats, session, month, late)
         participation = Participation((StartForm(month, period.code, is_late, clean),))
-        row = rows.add(insats, session, keys, participation)
+        handle = rows.add(insats, session, keys, participation)
         _apply(session, total(participation, insats.rules(session)))
-        return row.handle
+        return handle
 
 
 def matning(
@@ -123,8 +122,7 @@ def avslut_by_handle(insats: Insats, handle: str, answers: Answers, *, month: Mo
         raise BadInput("Kön saknas.", why, "Ange kön när avslutet görs med handtag.", field=KON_FIELD)
     with insats.write() as session:
         name = normalize("NFC", handle).strip().lower()
-        row = session.get(SealedRow, name) if name.isprintable() else None  # half a character can't even be looked for
-        if row is None or row.state != rows.OPEN:
+        if not (name.isprintable() and rows.is_open(session, name)):  # half a character can't even be looked for
             why = "Handtaget finns inte, eller så är deltagandet redan avslutat."
             raise BadInput("Inget öppet deltagande har det handtaget.", why, "Se handtagen i listan över öppna deltaganden.", field="handtag")
         period, is_late = period_for(insats, session, month, late)
@@ -134,13 +132,12 @@ def avslut_by_handle(insats: Insats, handle: str, answers: Answers, *, month: Mo
         avslutat = AvslutForm(month, period.code, is_late, clean)
         rules = insats.rules(session)
         if clean["avslutsanledning"] == WRONGLY_REGISTERED:
-            session.delete(row)
+            rows.remove(session, name)
             _apply(session, {period.code: felregistrering(_booked(avslutat, rules), kon)})
         else:
-            row.state, row.avslut_period, row.due = rows.ENDED, period.code, None
-            session.add(row)
+            rows.end(session, name, period)
             _apply(session, {period.code: avslut_without_code(avslutat, kon, rules)})
-        return row.handle
+        return name
 
 
 def angra(insats: Insats, keys: ParticipantKeys, *, today: date) -> FormKind:  # noqa: ARG001 - every act takes the day
@@ -155,9 +152,9 @@ def angra(insats: Insats, keys: ParticipantKeys, *, today: date) -> FormKind:  #
         _require_unlocked(insats, session, latest)
         _change(insats, session, opened.participation, remaining)
         if remaining is None:
-            session.delete(opened.row)
+            rows.remove(session, opened.handle)
         else:
-            rows.replace(insats, session, keys, opened.row, remaining)
+            rows.replace(insats, session, keys, opened.handle, remaining)
         return latest.kind
 
 
@@ -189,8 +186,8 @@ def ratta(
         after = opened.participation.with_changed(form, new)
         check_order(after)
         _change(insats, session, opened.participation, after)
-        rows.replace(insats, session, keys, opened.row, after)
-        return opened.row.handle
+        rows.replace(insats, session, keys, opened.handle, after)
+        return opened.handle
 
 
 def open_participation(insats: Insats, keys: ParticipantKeys) -> tuple[str, Participation]:
@@ -198,7 +195,7 @@ def open_participation(insats: Insats, keys: ParticipantKeys) -> tuple[str, Part
     with insats.read() as session:
         opened = rows.require(insats, session, keys)
         sums = total(opened.participation, insats.rules(session))
-        last = ledger.locked_through(session)
+        last = standing(session).locked_through
         for period, tally in sums.items():
             if not (last and Period.parse(period) <= last) and not ledger.at_least(session, period, tally):
                 raise BadInput(
@@ -206,7 +203,7 @@ def open_participation(insats: Insats, keys: ParticipantKeys) -> tuple[str, Part
                     f"Perioden {period} har räknat mindre än vad deltagandet har bidragit med.",
                     "Kör kontroll och återställ en säkerhetskopia.",
                 )
-        return opened.row.handle, opened.participation
+        return opened.handle, opened.participation
 
 
 def _checked(insats: Insats, form: Form, answers: Answers, month: Month, today: date, kept: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -236,7 +233,7 @@ def _require_individ(insats: Insats) -> None:
 
 def _require_open(insats: Insats, session: Session, keys: ParticipantKeys) -> rows.OpenedRow:
     opened = rows.require(insats, session, keys)
-    if opened.row.state != rows.OPEN:
+    if opened.state != rows.OPEN:
         raise BadInput(
             "Deltagandet är redan avslutat.", "Inga fler formulär kan läggas till.", "Ångra avslutet, eller registrera en ny start.", field="kod"
         )
@@ -244,7 +241,7 @@ def _require_open(insats: Insats, session: Session, keys: ParticipantKeys) -> ro
 
 
 def _require_not_lost(opened: rows.OpenedRow) -> None:
-    if opened.row.state == rows.ENDED and opened.participation.avslut is None:
+    if opened.state == rows.ENDED and opened.participation.avslut is None:
         raise BadInput(
             "Deltagandet är avslutat med sitt handtag.",
             "Ett sådant avslut räknas utan koden och kan inte ändras.",
@@ -259,9 +256,9 @@ def _append(insats: Insats, session: Session, keys: ParticipantKeys, opened: row
     if isinstance(form, MatningForm) and len(after.encode()) + AVSLUT_BYTES > ROW_BYTES:
         raise too_long()
     rules = insats.rules(session)
-    rows.replace(insats, session, keys, opened.row, after)
+    rows.replace(insats, session, keys, opened.handle, after)
     _apply(session, {rules.counted_in(form): contribution(opened.participation.forms, form, rules)})
-    return opened.row.handle
+    return opened.handle
 
 
 def _take_everything_back(insats: Insats, session: Session, opened: rows.OpenedRow, form: AvslutForm) -> str:
@@ -273,8 +270,8 @@ def _take_everything_back(insats: Insats, session: Session, opened: rows.OpenedR
     if rules.counted_in(opened.participation.start) in locked:
         kon = opened.participation.start.answers[KON_FIELD]
         _apply(session, {form.period: felregistrering(_booked(form, rules), kon)})
-    session.delete(opened.row)
-    return opened.row.handle
+    rows.remove(session, opened.handle)
+    return opened.handle
 
 
 def _booked(form: AnyForm, rules: Rules) -> str:
@@ -295,7 +292,8 @@ def _change(insats: Insats, session: Session, before: Participation, after: Part
 
 def _require_unlocked(insats: Insats, session: Session, form: AnyForm) -> None:
     """A form of a locked period stays as it is, one that gave no counts too."""
-    period, locked = insats.rules(session).counted_in(form), ledger.locked_through(session)
+    now = standing(session)
+    period, locked = insats.rules_by(now).counted_in(form), now.locked_through
     if locked and Period.parse(period) <= locked:
         raise is_locked(period)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from register.errors import BadInput
-from register.insats import ledger
 from register.insats.forms import MONTH_FIELD
-from register.insats.session import Insats, config_of
+from register.insats.session import Insats, standing
 from register.periods import Month, Period
 
 
@@ -36,13 +35,14 @@ def counted_in(insats: Insats, month: Month, *, late: bool = False) -> tuple[Per
 
 def period_for(insats: Insats, session: Session, month: Month, late: bool) -> tuple[Period, bool]:
     """Where a form of that month is counted, and whether that makes it late. Raises LateForm where the user has not agreed."""
-    if config_of(session).ended:
+    now = standing(session)
+    if now.ended:
         raise BadInput("Insatsen har upphört.", "Dess sista period är låst.", "Skapa en ny insats om arbetet fortsätter.")
     own = Period.containing(month, insats.period_kind)
-    locked = ledger.locked_through(session)
+    locked = now.locked_through
     if locked and own <= locked:
         if not late:
             raise LateForm(month, locked.next())
         return locked.next(), True
-    first = insats.rules(session).first_period
+    first = insats.rules_by(now).first_period
     return (first, False) if first and own < first else (own, False)

@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from sqlalchemy import Connection, TextClause, delete, text
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from register.counts import Batch, Cell, Details, Place, Tally, Volume
 from register.insats.locking import Gathered, Waiting
 from register.insats.models import GatheredCell, GatheredPeople, LockedPeriod, OpenVolume
-from register.periods import Period
 
 WAITING: Final = ""
 """The period under which details wait that earlier locks did not let go."""
@@ -125,12 +124,6 @@ def batches(session: Session) -> list[Batch]:
 def locked(session: Session) -> list[LockedPeriod]:
     """The locked periods, in the order they were locked."""
     return list(session.exec(select(LockedPeriod).order_by(LockedPeriod.number)))  # type: ignore[arg-type]
-
-
-def locked_through(session: Session) -> Period | None:
-    """The period locked last; None while none is."""
-    code = session.exec(select(LockedPeriod.period).order_by(col(LockedPeriod.number).desc()).limit(1)).first()
-    return Period.parse(code) if code else None
 
 
 def batch_of(row: LockedPeriod) -> Batch:

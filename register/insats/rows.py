@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from sqlalchemy import text
 from sqlmodel import Session
@@ -11,35 +13,45 @@ from register.errors import BadInput, CouldNot
 from register.insats import sealing
 from register.insats.forms import Participation
 from register.insats.handles import new_handle
-from register.insats.models import SealedRow
 from register.insats.sealing import ParticipantKeys, Sealed
 from register.insats.session import Insats
-from register.periods import Month
+from register.periods import Month, Period
 
 OPEN = "oppen"
 ENDED = "avslutad"
 
-# Plain columns: making an object of every row would cost more than trying its tag.
-_TAGS = text("SELECT handle, r, tag FROM sealed_row WHERE state = :state")
-_HANDLES = text("SELECT handle FROM sealed_row")
+# Plain statements, no objects of the tables' classes: a form waits for each, and an object of every row would cost more than trying its tag.
+_TAGS: Final = text("SELECT handle, r, tag FROM sealed_row WHERE state = :state")
+_BODY: Final = text("SELECT r, tag, body FROM sealed_row WHERE handle = :handle")
+_HANDLES: Final = text("SELECT handle FROM sealed_row")
+_IS_OPEN: Final = text("SELECT 1 FROM sealed_row WHERE handle = :handle AND state = 'oppen'")
+_ADD: Final = text(
+    "INSERT INTO sealed_row (handle, state, avslut_period, due, r, tag, body) VALUES (:handle, :state, :avslut_period, :due, :r, :tag, :body)"
+)
+_REPLACE: Final = text(
+    "UPDATE sealed_row SET state = :state, avslut_period = :avslut_period, due = :due, r = :r, tag = :tag, body = :body WHERE handle = :handle"
+)
+_END: Final = text("UPDATE sealed_row SET state = 'avslutad', avslut_period = :avslut_period, due = NULL WHERE handle = :handle")
+_REMOVE: Final = text("DELETE FROM sealed_row WHERE handle = :handle")
 
 
 @dataclass(frozen=True)
 class OpenedRow:
-    """A row and what its code opened."""
+    """A row's handle and state, and what its code opened."""
 
-    row: SealedRow
+    handle: str
+    state: str
     participation: Participation
 
 
 def find(insats: Insats, session: Session, keys: ParticipantKeys, *, open_only: bool = False) -> OpenedRow | None:
     """The deltagande of a code: the open one, else the ended one that is not yet destroyed (the latest, if a re-entry has ended too), else None."""
     for state in (OPEN,) if open_only else (OPEN, ENDED):
-        candidates: list[tuple[str, bytes, bytes]] = [(h, r, tag) for h, r, tag in session.connection().execute(_TAGS, {"state": state})]
+        candidates: Sequence[tuple[str, bytes, bytes]] = session.connection().execute(_TAGS, {"state": state}).all()
         found: list[OpenedRow] = []
         while handle := sealing.find(keys, candidates):
-            row = session.get_one(SealedRow, handle)
-            found.append(OpenedRow(row, _open(insats, session, keys, row)))
+            sealed = Sealed(*session.connection().execute(_BODY, {"handle": handle}).one())
+            found.append(OpenedRow(handle, state, _open(insats, session, keys, sealed)))
             if state == OPEN:
                 break  # a code has one open deltagande at most
             candidates = [one for one in candidates if one[0] != handle]
@@ -61,28 +73,47 @@ def require(insats: Insats, session: Session, keys: ParticipantKeys) -> OpenedRo
     return found
 
 
-def add(insats: Insats, session: Session, keys: ParticipantKeys, participation: Participation) -> SealedRow:
-    """A new row with a new handle."""
-    handle = new_handle(set(session.connection().execute(_HANDLES).scalars()))
-    row = SealedRow(handle=handle, r=b"", tag=b"", body=b"")
-    _write(insats, row, keys, participation)
-    session.add(row)
-    return row
+def add(insats: Insats, session: Session, keys: ParticipantKeys, participation: Participation) -> str:
+    """A new row; returns its new handle."""
+    connection = session.connection()
+    handle = new_handle(set(connection.execute(_HANDLES).scalars()))
+    connection.execute(_ADD, _columns(insats, keys, handle, participation))
+    return handle
 
 
-def replace(insats: Insats, session: Session, keys: ParticipantKeys, row: SealedRow, participation: Participation) -> None:
+def replace(insats: Insats, session: Session, keys: ParticipantKeys, handle: str, participation: Participation) -> None:
     """Seal the row again with other forms; its state, period of avslut and due month follow from them."""
-    _write(insats, row, keys, participation)
-    session.add(row)
+    session.connection().execute(_REPLACE, _columns(insats, keys, handle, participation))
 
 
-def _write(insats: Insats, row: SealedRow, keys: ParticipantKeys, participation: Participation) -> None:
+def is_open(session: Session, handle: str) -> bool:
+    """Whether there is an open row of that handle."""
+    return session.connection().execute(_IS_OPEN, {"handle": handle}).first() is not None
+
+
+def end(session: Session, handle: str, period: Period) -> None:
+    """Mark a row that nobody can open as ended in a period; what it holds stays as it is."""
+    session.connection().execute(_END, {"handle": handle, "avslut_period": period.code})
+
+
+def remove(session: Session, handle: str) -> None:
+    """Destroy a row."""
+    session.connection().execute(_REMOVE, {"handle": handle})
+
+
+def _columns(insats: Insats, keys: ParticipantKeys, handle: str, participation: Participation) -> dict[str, Any]:
+    """All columns of a row, freshly sealed."""
     sealed = sealing.seal(keys, participation.encode(), insats_id=insats.id, plan_hash=insats.vocabulary.hash)
-    row.r, row.tag, row.body = sealed.r, sealed.tag, sealed.body
-    avslut = participation.avslut
-    row.state, row.avslut_period = (ENDED, avslut.period) if avslut else (OPEN, None)
-    due = next_due(insats, participation)
-    row.due = str(due) if due else None
+    avslut, due = participation.avslut, next_due(insats, participation)
+    return {
+        "handle": handle,
+        "state": ENDED if avslut else OPEN,
+        "avslut_period": avslut.period if avslut else None,
+        "due": str(due) if due else None,
+        "r": sealed.r,
+        "tag": sealed.tag,
+        "body": sealed.body,
+    }
 
 
 def next_due(insats: Insats, participation: Participation) -> Month | None:
@@ -92,8 +123,7 @@ def next_due(insats: Insats, participation: Participation) -> Month | None:
     return max(form.month for form in participation.forms).plus(min(i.interval_months for i in insats.instruments))
 
 
-def _open(insats: Insats, session: Session, keys: ParticipantKeys, row: SealedRow) -> Participation:
-    sealed = Sealed(row.r, row.tag, row.body)
+def _open(insats: Insats, session: Session, keys: ParticipantKeys, sealed: Sealed) -> Participation:
     for plan_hash in insats.known_hashes(session):
         try:
             return Participation.decode(sealing.unseal(keys, sealed, insats_id=insats.id, plan_hash=plan_hash))

@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -116,9 +117,13 @@ def seal(keys: ParticipantKeys, plaintext: bytes, *, insats_id: str, plan_hash: 
 def find(keys: ParticipantKeys, rows: Iterable[tuple[T, bytes, bytes]]) -> T | None:
     """The row of these keys among (row, r, tag), or None. Every row is computed and compared in constant time, found or not."""
     found: T | None = None
-    digest, same, key = hmac.digest, hmac.compare_digest, keys.find  # looked up once: the loop is what a form waits for
+    keyed = HMAC(keys.find, SHA256())  # the key and the label are taken in once: the loop is what a form waits for
+    keyed.update(_TAG_LABEL)
+    copy, same = keyed.copy, hmac.compare_digest
     for row, r, tag in rows:
-        if same(digest(key, _TAG_LABEL + r, "sha256"), tag):
+        trial = copy()
+        trial.update(r)
+        if same(trial.finalize(), tag):
             found = row
     return found
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
+from sqlalchemy import text
 from sqlmodel import Session, select
 
 from register.catalogue import Catalogue
@@ -24,6 +25,16 @@ from register.vocabulary.model import Form, FormKind, Instrument, Vocabulary
 Typ = Literal["individ", "struktur"]
 DEFAULT_K: Final = 5
 """Fewest people of one kön whose details leave together."""
+
+
+class Standing(NamedTuple):
+    """What decides how and where a form is counted now."""
+
+    plan_hash: str
+    first_period: Period | None
+    ended: bool
+    locked_through: Period | None
+    """The period locked last; None while none is."""
 
 
 @dataclass
@@ -84,15 +95,18 @@ class Insats:
 
     def rules(self, session: Session) -> Rules:
         """By what forms are counted now. Raises Conflict where another session has taken up a changed vocabulary."""
-        config = config_of(session)
-        if config.plan_hash != self.vocabulary.hash:
-            raise Conflict("Listorna har ändrats.", "Någon annan har låst upp valvet med förbundets nya listor.", "Lås upp valvet igen.")
-        first = config.first_period
-        return Rules(self.vocabulary, self.id, Period.parse(first) if first else None)
+        return self.rules_by(standing(session))
 
-    def known_hashes(self, session: Session) -> list[str]:
-        """Hashes of the vocabularies that rows may be sealed under, the current one first."""
-        return [self.vocabulary.hash, *(h for h in session.exec(select(VocabularyVersion.hash)) if h != self.vocabulary.hash)]
+    def rules_by(self, now: Standing) -> Rules:
+        """As :meth:`rules`, for a standing that is read already."""
+        if now.plan_hash != self.vocabulary.hash:
+            raise Conflict("Listorna har ändrats.", "Någon annan har låst upp valvet med förbundets nya listor.", "Lås upp valvet igen.")
+        return Rules(self.vocabulary, self.id, now.first_period)
+
+    def known_hashes(self, session: Session) -> Iterator[str]:
+        """Hashes of the vocabularies that rows may be sealed under, the current one first; the others are read only if they are asked for."""
+        yield self.vocabulary.hash
+        yield from (h for h in session.exec(select(VocabularyVersion.hash)) if h != self.vocabulary.hash)
 
     def close(self) -> None:
         """Forget the keys and everything read with them."""
@@ -107,13 +121,23 @@ def config_of(session: Session) -> InsatsConfig:
     return config
 
 
+_STANDING: Final = text(
+    "SELECT plan_hash, first_period, ended, (SELECT period FROM locked_period ORDER BY number DESC LIMIT 1) FROM insats_config WHERE id = 1"
+)
+
+
+def standing(session: Session) -> Standing:
+    """The present standing, in one plain statement: every form asks for it, mostly more than once."""
+    plan_hash, first, ended, locked = session.connection().execute(_STANDING).one()
+    return Standing(plan_hash, Period.parse(first) if first else None, bool(ended), Period.parse(locked) if locked else None)
+
+
 def next_period(session: Session) -> Period | None:
     """The oldest open period: the one after the last locked; else the first period; else the oldest with counts; None where nothing decides it."""
-    locked = ledger.locked_through(session)
-    if locked:
-        return locked.next()
-    first = config_of(session).first_period
-    if first:
-        return Period.parse(first)
+    now = standing(session)
+    if now.locked_through:
+        return now.locked_through.next()
+    if now.first_period:
+        return now.first_period
     opened = sorted(Period.parse(code) for code in ledger.open_periods(session))
     return opened[0] if opened else None

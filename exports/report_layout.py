@@ -1,0 +1,95 @@
+"""What every format of a report shares: its file name, its dates, its numbering, the meaning of its marks, what its protection says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from register.disclosure.protected import ProtectedTable
+from register.reports.document import EMPTY_MARK, HIDDEN_MARK, Kind, Report, Section, View
+
+HIDDEN_MEANS: Final = "dolt av sekretesskäl"
+MEANINGS: Final[dict[Kind, tuple[str, str]]] = {
+    "dold": (HIDDEN_MARK, HIDDEN_MEANS),
+    "tom": (EMPTY_MARK, "inget att räkna på"),
+}
+"""The values that are only a mark, and what it means; *ej uppföljt* says so itself."""
+
+DEFINITIONS_HEADING: Final = "Vad orden betyder"
+ABOUT_HEADING: Final = "Om rapporten"
+FIGURES_HEADING: Final = "Talen bakom bilderna"
+
+_MONTHS: Final = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section with the numbers of its picture and its table, counted through the report; None where it has none."""
+
+    section: Section
+    picture: int | None
+    table: int | None
+
+
+def parts(report: Report) -> list[Part]:
+    """The sections, numbered."""
+    found: list[Part] = []
+    pictures = tables = 0
+    for section in report.sections:
+        pictures += section.chart is not None
+        tables += section.view is not None
+        found.append(Part(section, pictures if section.chart else None, tables if section.view else None))
+    return found
+
+
+def tables_apart(report: Report) -> bool:
+    """Whether tables stand after the pictures: the board's overview has its first page for itself."""
+    return report.kind == "oversikt"
+
+
+def marks(view: View) -> list[tuple[str, str]]:
+    """The marks that a table uses in place of figures, with their meaning."""
+    used = {value.kind for row in view.rows for value in row.values}
+    return [said for kind, said in MEANINGS.items() if kind in used]
+
+
+def legend(view: View) -> str:
+    """The marks of a table in one line; empty where it has none."""
+    return " · ".join(f"{mark} = {meaning}" for mark, meaning in marks(view))
+
+
+def day(made: date) -> str:
+    """A date in words: ``3 juli 2026``."""
+    return f"{made.day} {_MONTHS[made.month - 1]} {made.year}"
+
+
+def slug(words: str) -> str:
+    """Words as part of a file name, in ASCII: ``Vägen vidare`` gives ``vagen-vidare``."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+
+
+def file_stem(report: Report) -> str:
+    """The files' name without ending: kind, subject and period."""
+    return "-".join(filter(None, (slug(report.kind), slug(report.subject), report.span)))
+
+
+def protection(tables: Iterable[ProtectedTable]) -> str:
+    """What the gate's audit says of the tables behind a report, in one or two sentences; empty where there are none."""
+    audits = [table.audit for table in tables]
+    if not audits:
+        return ""
+    cells, dots = sum(audit["celler"] for audit in audits), sum(audit["prickar"] for audit in audits)
+    threshold = max(audit["troskel"] for audit in audits)
+    attackers = sorted({name for audit in audits for name in audit["angripare"]})
+    zeros = "En prick kan också stå för noll." if any(audit["nollor"] == "dolda" for audit in audits) else "En prick står aldrig för noll."
+    held = all(audit["omdome"] == "haller" for audit in audits)
+    verdict = "inget dolt tal kunde räknas ut" if held else "granskningen håller inte"
+    return (
+        f"Tabellerna bakom rapporten har {cells} celler, varav {dots} är dolda. Antal från 1 till {threshold - 1} visas inte, och så mycket annat är "
+        f"dolt att de inte går att räkna fram. {zeros} Tabellerna är granskade mot angripare av slagen {', '.join(attackers)}: {verdict}."
+    )

@@ -31,7 +31,7 @@ def build(document: dict[str, Any], origins: Origins) -> Vocabulary:
     grouping_data = document["grupperingar"].get("grupperingar", {})
     default = document["grupperingar"].get("standard", "")
     rules.check_grouping_data(grouping_data, lists, origins)
-    groupings = {id_: _grouping(id_, data, lists) for id_, data in sorted(grouping_data.items())}
+    groupings = {id_: _grouping(id_, data, lists) for id_, data in sorted(grouping_data.items()) if not _outgrown(data, lists)}
     rules.check_groupings(groupings, default, lists, origins)
     lists.update(_grouped_lists(groupings, lists, default))
     form_data = document["formular"]
@@ -70,6 +70,12 @@ def _grouping(id_: str, data: Mapping[str, Any], lists: Mapping[str, CodeList]) 
     else:
         groups = tuple(Group(g["id"], g["label"], tuple(g["koder"])) for g in data["grupper"])
     return Grouping(id_, data["label"], data["lista"], groups, excluded)
+
+
+def _outgrown(data: Mapping[str, Any], lists: Mapping[str, CodeList]) -> bool:
+    """Whether a coarse grouping no longer fits its list, whose codes the förbund has changed; reports then do without it."""
+    grouped = [*data.get("utelamnas", ()), *(code for group in data.get("grupper", ()) for code in group["koder"])]
+    return bool(data.get("grov")) and set(grouped) != set(lists[data["lista"]].by_id)
 
 
 def _grouped_lists(groupings: Mapping[str, Grouping], lists: Mapping[str, CodeList], default: str) -> dict[str, CodeList]:

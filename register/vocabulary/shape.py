@@ -206,7 +206,10 @@ _KINDS: Final = ("start", "matning", "avslut")
 _CODE = Keys({"id": _IDENTITY, "label": _LABEL}, {"hjalp": _HELP, "utgatt": Truth(), "fran": Whole(), "till": Whole()})
 _LIST = Keys({"label": _LABEL, "koder": Entries(_CODE, least=1)}, {"hjalp": _HELP, "kalla": _HELP})
 _GROUP = Keys({"id": _IDENTITY, "label": _LABEL, "koder": Texts(_IDENTITY, least=1)}, {})
-_GROUPING = Keys({"label": _LABEL, "lista": _LIST_ID}, {"utelamnas": Texts(_IDENTITY), "grupper": Entries(_GROUP, least=1), "varje_kod": Truth()})
+_GROUPING = Keys(
+    {"label": _LABEL, "lista": _LIST_ID},
+    {"utelamnas": Texts(_IDENTITY), "grupper": Entries(_GROUP, least=1), "varje_kod": Truth(), "grov": Truth()},
+)
 _CONDITION = Keys({"falt": _FIELD_ID, "varden": Texts(_IDENTITY, least=1)}, {})
 _FIELD_KEYS = Keys(
     {"id": _FIELD_ID, "label": _LABEL, "typ": FieldTypeText(("kod", "ja-nej", "manad"))},

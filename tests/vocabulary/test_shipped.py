@@ -11,7 +11,7 @@ import pytest
 
 from register import counts
 from register.vocabulary import variables
-from register.vocabulary.loader import DATA, VocabularyError, load, shipped_files
+from register.vocabulary.loader import DATA, VocabularyError, from_document, load, shipped_files
 from register.vocabulary.model import PlanTable, Vocabulary
 
 CODES = {
@@ -142,7 +142,10 @@ def test_no_band_outside(shipped: Vocabulary) -> None:
 
 def test_groupings(shipped: Vocabulary) -> None:
     assert shipped.default_grouping == "goteborg"
-    assert {g.id: len(g.groups) for g in shipped.groupings.values()} == {
+    coarse = {"aldersgrupp-2", "utbildning-2", "tid-forsorjning-2", "forsorjning-3", "forsorjning-2", "sysselsattning-3", "sysselsattning-2"}
+    coarse |= {"parallell-2", "redo-2", "tid-2", "arbete-studier-2", "antal-matningar-2"}
+    assert coarse < set(shipped.groupings)
+    assert {g.id: len(g.groups) for g in shipped.groupings.values() if g.id not in coarse} == {
         "goteborg": 3,
         "fem-grupper": 5,
         "anledning": 19,
@@ -152,6 +155,21 @@ def test_groupings(shipped: Vocabulary) -> None:
     assert shipped.groupings["goteborg"].label == "Tre grupper"
     assert variables.grouping_of(shipped, "avslutsgrupp") is shipped.groupings["goteborg"]
     assert variables.grouping_of(shipped, "tid_3") is shipped.groupings["tid-3"]
+
+
+def test_a_coarse_grouping_goes_when_its_list_has_changed() -> None:
+    document = load().document
+    ages = document["kodlistor"]["listor"]["aldersgrupp"]["koder"]
+    codes = [*ages, {"id": "67-70", "label": "67–70 år", "fran": 68, "till": 70}]
+    three = {**document["grupperingar"]["grupperingar"]["aldersgrupp-3"]}
+    three["grupper"] = [*three["grupper"][:2], {**three["grupper"][2], "koder": ["50-59", "60-67", "67-70"]}]
+    lists = {**document["kodlistor"]["listor"], "aldersgrupp": {"label": "Ålder", "koder": codes}}
+    groupings = {**document["grupperingar"]["grupperingar"], "aldersgrupp-3": three}
+    changed = from_document(
+        {**document, "kodlistor": {**document["kodlistor"], "listor": lists}, "grupperingar": {**document["grupperingar"], "grupperingar": groupings}}
+    )
+    assert "aldersgrupp-2" not in changed.groupings
+    assert "utbildning-2" in changed.groupings
 
 
 def test_table_by_its_variables(shipped: Vocabulary) -> None:

@@ -1,30 +1,31 @@
 """The audit: integer tables that show what an attacker can't rule out, found without anything of the search's.
 
-Works on inner cells (those that are no sum), every other cell being a sum of them. A primary cell x_p holds against an attacker when there are whole
-tables that agree with everything he knows and have x_p = 1, and others with x_p = T−1; where no pattern could give that, the widest reachable
-bounds take their place (**unavoidable**). A cell that can be only one value is **exact**, one that falls short of its bounds is **narrowed**.
+A primary cell x_p holds against an attacker when there are whole tables that agree with everything he knows and have x_p = 1, and others with
+x_p = T−1; where no pattern could give that, the widest reachable bounds take their place (**unavoidable**). A cell that can be only one value is
+**exact**, one that falls short of its bounds is **narrowed**. One table answers for many cells and every attacker whose known cells it has right;
+only what no table found so far answers is asked on its own, and that answer is exact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from register.disclosure.attackers import Attacker, known_cells, knows_not_zero, up_to
+from register.disclosure.possible import Possible, Table
 from register.disclosure.tables import CellSystem, Kind
 
-Table = NDArray[np.int64]
-"""The value of every cell, inner cells and sums, in one possible table."""
+Mask = NDArray[np.bool_]
 
-NEAR: Final = 1e-6
-TRIES: Final = 6
-BOUNDLESS: Final = float(highspy.kHighsInf)
-_OPTIMAL = highspy.HighsModelStatus.kOptimal
+IDLE_ROUNDS: Final = 3
+"""So many tables in a row that answer nothing new end the search for tables that answer much at once."""
+
+HELD: Final = 0.8
+"""The share of the attackers whose known cells a table for many questions tries to have right: somebody's own cell must move now and then."""
 
 
 @dataclass(frozen=True)
@@ -74,148 +75,41 @@ class Verdict:
         return not self.exact and not self.narrowed
 
 
-class Possible:
-    """The possible tables under a pattern: what is printed stands, what is hidden is at least what the attacker grants it."""
-
-    def __init__(self, system: CellSystem, hidden: frozenset[int], *, not_zero: bool) -> None:
-        self.system = system
-        size = len(system)
-        hidden |= {cell for cell, kind in enumerate(system.kinds) if kind in {Kind.UNPRINTED, Kind.DOT_BEFORE}}
-        self._inner, self._sums, extra = _in_inner_cells(system)
-        self._matrix = np.zeros((size, len(self._inner)))
-        for cell, parts in self._sums.items():
-            for part in parts:
-                self._matrix[cell, part] += 1
-        self._lower = np.array([float(system.lowest(c, knows_not_zero=not_zero) if c in hidden else system.values[c]) for c in range(size)])
-        self._upper = np.array([BOUNDLESS if c in hidden else float(system.values[c]) for c in range(size)])
-        self._column = {cell: column for column, cell in enumerate(self._inner)}
-        self._row = {cell: row for row, cell in enumerate(c for c in range(size) if c not in self._column)}
-        self._highs = self._model(extra)
-        self.seen: list[Table] = []
-        self._limits: dict[int, tuple[float, float]] = {}
-        self._dice = np.random.default_rng(1)
-
-    def _model(self, extra: list[tuple[int, tuple[int, ...]]]) -> Any:
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("threads", 1)
-        highs.setOptionValue("presolve", "off")
-        empty: NDArray[np.int32] = np.array([], dtype=np.int32)
-        for cell in self._inner:
-            highs.addCol(0.0, self._lower[cell], self._upper[cell], 0, empty, np.array([]))
-        for cell in self._row:
-            columns = np.flatnonzero(self._matrix[cell]).astype(np.int32)
-            highs.addRow(self._lower[cell], self._upper[cell], len(columns), columns, self._matrix[cell, columns])
-        for total, parts in extra:  # a second way to sum the same cell
-            line = sum((self._matrix[part] for part in parts), np.zeros(len(self._inner))) - self._matrix[total]
-            columns = np.flatnonzero(line).astype(np.int32)
-            if len(columns):
-                highs.addRow(0.0, 0.0, len(columns), columns, line[columns])
-        return highs
-
-    def limit(self, cell: int, low: float, high: float) -> None:
-        """Say that a cell lies between two values, in the questions that follow."""
-        self._limits[cell] = (low, high)
-        if cell in self._column:
-            self._highs.changeColBounds(self._column[cell], low, high)
-        else:
-            self._highs.changeRowBounds(self._row[cell], low, high)
-
-    def release(self, cell: int) -> None:
-        """Take back what :meth:`limit` said."""
-        self.limit(cell, *self.bounds(cell))
-
-    def bounds(self, cell: int) -> tuple[float, float]:
-        """The bounds that the attacker starts from."""
-        return self._lower[cell], self._upper[cell]
-
-    def least(self, cell: int, sign: int) -> Table | None:
-        """A whole table where sign·x of a cell is least; None where no table is possible at all. It must be bounded."""
-        values = self._solve(sign * self._matrix[cell])
-        if values is None or _is_whole(values):
-            return self._kept(values)
-        before = self._limits.get(cell, self.bounds(cell))
-        target = sign * float(np.ceil(sign * self._matrix[cell] @ values - NEAR))
-        self.limit(cell, target, target)
-        for _ in range(TRIES):  # another corner with the same value is often whole, and costs far less than the search below
-            values = self._solve(self._dice.random(len(self._inner)))
-            if values is not None and _is_whole(values):
-                break
-        self.limit(cell, *before)
-        if values is None or not _is_whole(values):
-            values = self._solve(sign * self._matrix[cell], whole=True)
-        return self._kept(values)
-
-    def lowest(self, weights: Mapping[int, float]) -> Table | None:
-        """A whole table where Σ weight·x is least, for weights that are not negative; None where no table is possible at all."""
-        cost = sum((value * self._matrix[cell] for cell, value in weights.items()), np.zeros(len(self._inner)))
-        values = self._solve(cost)
-        if values is not None and not _is_whole(values):
-            values = self._solve(cost, whole=True)
-        return self._kept(values)
-
-    def _solve(self, cost: NDArray[np.float64], *, whole: bool = False) -> NDArray[np.float64] | None:
-        every = np.arange(len(self._inner), dtype=np.int32)
-        self._highs.changeColsCost(len(every), every, cost)
-        if whole:
-            self._highs.changeColsIntegrality(len(every), every, np.ones(len(every), dtype=np.uint8))
-            self._highs.setOptionValue("presolve", "on")
-        self._highs.run()
-        found = np.array(self._highs.getSolution().col_value) if self._highs.getModelStatus() == _OPTIMAL else None
-        if whole:
-            self._highs.changeColsIntegrality(len(every), every, np.zeros(len(every), dtype=np.uint8))
-            self._highs.setOptionValue("presolve", "off")
-        return found
-
-    def _kept(self, values: NDArray[np.float64] | None) -> Table | None:
-        if values is None:
-            return None
-        table: Table = np.rint(self._matrix @ np.rint(values)).astype(np.int64)
-        self.seen.append(table)
-        return table
-
-
-def _is_whole(values: NDArray[np.float64]) -> bool:
-    return bool(np.abs(values - np.round(values)).max(initial=0.0) <= NEAR)
-
-
-def _in_inner_cells(system: CellSystem) -> tuple[list[int], dict[int, tuple[int, ...]], list[tuple[int, tuple[int, ...]]]]:
-    """The inner cells; every cell as the columns of those it is the sum of; and the identities that are not used up by that."""
-    first: dict[int, tuple[int, ...]] = {}
-    extra: list[tuple[int, tuple[int, ...]]] = []
-    for total, parts in system.identities:
-        if total in first:
-            extra.append((total, parts))
-        else:
-            first[total] = parts
-    inner = [cell for cell in range(len(system)) if cell not in first]
-    column: dict[int, tuple[int, ...]] = {cell: (number,) for number, cell in enumerate(inner)}
-
-    def columns(cell: int) -> tuple[int, ...]:
-        if cell not in column:
-            column[cell] = tuple(one for part in first[cell] for one in columns(part))
-        return column[cell]
-
-    return inner, {cell: columns(cell) for cell in range(len(system))}, extra
-
-
 class Auditor:
-    """Asks how far each primary cell reaches for each attacker, and keeps every table found: one table answers many questions."""
+    """Asks how far each primary cell reaches for each attacker, and keeps every table found."""
 
-    def __init__(self, system: CellSystem, hidden: frozenset[int], *, not_zero: bool) -> None:
+    def __init__(self, system: CellSystem, hidden: frozenset[int], *, not_zero: bool, seen: Iterable[Table] = ()) -> None:
+        """``seen`` are tables known to be possible, such as those of an attacker who knows more or of a pattern that hides less."""
         self.system = system
+        self.hidden = hidden
         self._top = system.threshold - 1
         self._possible = Possible(system, hidden, not_zero=not_zero)
+        self._possible.seen.extend(seen)
+        self._true: Table = np.array(system.values, dtype=np.int64)
         self._stacked: Table = np.zeros((0, len(system)), dtype=np.int64)
 
-    def reach(self, cell: int, known: frozenset[int]) -> Reach:
-        """How far a cell reaches for an attacker who knows some cells besides what is printed."""
+    @property
+    def seen(self) -> Table:
+        """The tables found so far, a row for each."""
+        fresh = self._possible.seen[len(self._stacked) :]
+        if fresh:
+            self._stacked = np.vstack([self._stacked, *fresh])
+        return self._stacked
+
+    def reach(self, cell: int, known: frozenset[int], within: Reach | None = None) -> Reach:
+        """How far a cell reaches for an attacker who knows some cells besides what is printed.
+
+        Args:
+            cell: the cell.
+            known: what he knows.
+            within: how far it reaches for somebody who knows less.
+        """
         value = self.system.values[cell]
         for other in known:
             self._possible.limit(other, self.system.values[other], self.system.values[other])
-        tables = self._fitting(known)
-        seen = [value, *(int(one) for one in tables[:, cell])]
-        low, high = min(1, value), max(self._top, value)
+        low, high = (within.low, within.high) if within else (min(1, value), max(self._top, value))
+        values = self.seen[_agreeing(self.seen, self._true, known), cell]
+        seen = [value, *(int(one) for one in (values.min(initial=value), values.max(initial=value)))]
         if min(seen) > low:
             seen.append(self._asked(cell, low, downwards=True))
         if max(seen) < high:
@@ -223,17 +117,7 @@ class Auditor:
         exact = min(seen) == max(seen) and self._single(cell, value)
         for other in known:
             self._possible.release(other)
-        return Reach(max(min(seen), low), min(max(seen), high), exact)
-
-    def _fitting(self, known: Iterable[int]) -> Table:
-        """The tables found so far that agree with what the attacker knows."""
-        if len(self._possible.seen) > len(self._stacked):
-            self._stacked = np.array(self._possible.seen)
-        fits = np.ones(len(self._stacked), dtype=bool)
-        for cell in known:
-            fits &= self._stacked[:, cell] == self.system.values[cell]
-        fitting: Table = self._stacked[fits]
-        return fitting
+        return Reach(max(min(seen), min(1, value)), min(max(seen), max(self._top, value)), exact)
 
     def _asked(self, cell: int, aim: int, *, downwards: bool) -> int:
         """The value nearest to the aim that the cell can have, by a whole table; the objective never runs away since the aim bounds it."""
@@ -247,10 +131,91 @@ class Auditor:
         """Whether the cell can have no other value than its own, outside 1..T−1 too."""
         return self._asked(cell, value + 1, downwards=False) == value and self._asked(cell, value - 1, downwards=True) == value
 
+    def unanswered(self, cells: Sequence[int], attacks: Sequence[frozenset[int]]) -> tuple[Mask, Mask]:
+        """For each cell and attacker whether no table found so far shows that the cell can be 1, and that it can be T−1."""
+        tables = np.vstack([self._true, self.seen])
+        fits = np.array([_agreeing(tables, self._true, known) for known in attacks], dtype=np.float32).T.reshape(len(tables), len(attacks))
+        known = np.array([[cell in one for one in attacks] for cell in cells], dtype=bool).reshape(len(cells), len(attacks))
+        chosen = tables[:, list(cells)]
+        if self._top == 1:  # nothing lies between: what shows that the cell holds is any other value
+            other: Mask = ((chosen != 1).astype(np.float32).T @ fits == 0) & ~known
+            return other, np.zeros_like(other)
+        low, high = (((chosen == value).astype(np.float32).T @ fits == 0) & ~known for value in (1, self._top))
+        return low, high
 
-def _starting_tables(auditor: Auditor, cells: list[int]) -> None:
-    """Tables in which many cells are low at once: most questions are answered by one of them."""
-    auditor._possible.lowest(dict.fromkeys(cells, 1.0))
+    def settle(self, cells: Sequence[int], attacks: Sequence[frozenset[int]], pinned: frozenset[int] = frozenset()) -> None:
+        """Look for tables that answer many questions at once: cells at the ends of 1..T−1, what the attackers know as it is.
+
+        Every cell asked about is kept within 1..T−1 meanwhile, which no true table denies; what can be answered only outside is asked later.
+        """
+        if not attacks:
+            return
+        floor, ceiling = (1.0, float(self._top)) if self._top > 1 else (0.0, 2.0)
+        for cell in cells:
+            least, most = self._possible.bounds(cell)
+            if least < most:
+                self._possible.limit(cell, max(least, floor), min(most, ceiling))
+        for cell in pinned:
+            self._possible.limit(cell, float(self._true[cell]), float(self._true[cell]))
+        dice = np.random.default_rng(1)
+        low, high = self.unanswered(cells, attacks)
+        left, idle = int(low.sum() + high.sum()), 0
+        while left and idle < IDLE_ROUNDS:
+            self._possible.lowest(self._wish(cells, attacks, low, high, dice), corners=True)
+            low, high = self.unanswered(cells, attacks)
+            now = int(low.sum() + high.sum())
+            idle, left = 0 if now < left else idle + 1, now
+        for cell in pinned.union(cells):
+            self._possible.release(cell)
+
+    def _wish(self, cells: Sequence[int], attacks: Sequence[frozenset[int]], low: Mask, high: Mask, dice: np.random.Generator) -> dict[int, float]:
+        """What a table should be like to answer much: cells with open questions at one end, and known cells of 1 at 1."""
+        down, up = low.any(axis=1), high.any(axis=1)
+        sign = np.where(down & up, dice.choice([-1.0, 1.0], len(cells)), down.astype(np.float64) - up.astype(np.float64))
+        wish = dict(zip(cells, (sign * dice.uniform(0.5, 1.0, len(cells))).tolist(), strict=True))
+        waiting: NDArray[np.bool_] = np.any(low | high, axis=0)
+        for known, is_open in zip(attacks, waiting, strict=True):
+            if is_open and dice.random() < HELD:
+                wish.update(dict.fromkeys(known, 3.0))  # of no use where they are pinned
+        return {cell: value for cell, value in wish.items() if value}
+
+
+def _agreeing(tables: Table, true: Table, known: Iterable[int]) -> Mask:
+    """Which tables have the known cells right."""
+    cells = list(known)
+    agreeing: Mask = (tables[:, cells] == true[cells]).all(axis=1)
+    return agreeing
+
+
+class Bench:
+    """The two auditors of one sort of knowledge: of the pattern, and of everything hideable hidden, asked where the first falls short."""
+
+    def __init__(self, system: CellSystem, pattern: frozenset[int], *, not_zero: bool, seen: Iterable[Table] = ()) -> None:
+        self.system = system
+        self.not_zero = not_zero
+        self.now = Auditor(system, pattern, not_zero=not_zero, seen=seen)
+        self._at_most: Auditor | None = None
+        self._plain: dict[tuple[int, bool], Reach] = {}
+
+    def reach(self, cell: int, known: frozenset[int]) -> Reach:
+        """How far a cell reaches under the pattern."""
+        return self.now.reach(cell, known & self.now.hidden, self._of_nobody(cell, best=False) if known else None)
+
+    def best(self, cell: int, known: frozenset[int], found: Reach) -> Reach:
+        """How far it reaches with everything hideable hidden, where the pattern leaves it what was found."""
+        widest = self._of_nobody(cell, best=True)
+        return widest if not known or found == widest else self._widest().reach(cell, known, widest)
+
+    def _widest(self) -> Auditor:
+        if self._at_most is None:
+            self._at_most = Auditor(self.system, self.system.hideable(), not_zero=self.not_zero, seen=self.now.seen)
+        return self._at_most
+
+    def _of_nobody(self, cell: int, *, best: bool) -> Reach:
+        """How far a cell reaches for somebody who knows no more than what is printed: nobody leaves it wider."""
+        if (cell, best) not in self._plain:
+            self._plain[cell, best] = (self._widest() if best else self.now).reach(cell, frozenset())
+        return self._plain[cell, best]
 
 
 def audit(system: CellSystem, hidden: Iterable[int], attacker: Attacker = Attacker.K3) -> list[Verdict]:
@@ -263,49 +228,64 @@ def audit(system: CellSystem, hidden: Iterable[int], attacker: Attacker = Attack
     """
     standing = (cell for cell, kind in enumerate(system.kinds) if kind in {Kind.UNPRINTED, Kind.DOT_BEFORE})
     pattern = frozenset([*hidden, *standing])
-    auditors: dict[bool, tuple[Auditor, Auditor]] = {}
-    verdicts = []
-    for one in up_to(attacker) if system.zeros_open else (Attacker.K0,):
+    benches: dict[bool, Bench] = {}
+    verdicts: dict[Attacker, Verdict] = {}
+    asked = up_to(attacker) if system.zeros_open else (Attacker.K0,)
+    for one in sorted(asked, key=knows_not_zero, reverse=True):  # a table that is possible for who knows more is so for K0
         knows = knows_not_zero(one)
-        if knows not in auditors:
-            auditors[knows] = (Auditor(system, pattern, not_zero=knows), Auditor(system, system.hideable(), not_zero=knows))
-            _starting_tables(auditors[knows][0], system.primaries())
-        verdicts.append(_verdict(system, pattern, one, *auditors[knows]))
-    return verdicts
+        if knows not in benches:
+            benches[knows] = Bench(system, pattern, not_zero=knows, seen=benches[True].now.seen if benches else ())
+        verdicts[one] = _verdict(benches[knows], one)
+    return [verdicts[one] for one in asked]
 
 
-def _verdict(system: CellSystem, pattern: frozenset[int], attacker: Attacker, now: Auditor, at_most: Auditor) -> Verdict:
+def _verdict(bench: Bench, attacker: Attacker) -> Verdict:
+    system, cells = bench.system, bench.system.primaries()
     exact, narrowed, unavoidable, unavoidably_exact = set[int](), set[int](), set[int](), set[int]()
     broken: list[Broken] = []
     full = Reach(1, system.threshold - 1, exact=False)
-    attacks = known_cells(system, attacker)
-    questions = 0
-    for cell in system.primaries():
-        for _, known in attacks:
-            if cell in known:
-                continue
-            questions += 1
-            found = now.reach(cell, known & pattern)
-            if found == full:
-                continue
-            best = at_most.reach(cell, known)
-            if best != full:
-                unavoidable.add(cell)
-            if found.exact:
-                (unavoidably_exact if best.exact else exact).add(cell)
-            elif found.short_of(best):
-                narrowed.add(cell)
-            if found.short_of(best):
-                broken.append(Broken(cell, known, knows_not_zero(attacker), best))
+    for cell, known in _open_questions(bench, cells, [known for _, known in known_cells(system, attacker)]):
+        found = bench.reach(cell, known)
+        if found == full:
+            continue
+        best = bench.best(cell, known, found)
+        if best != full:
+            unavoidable.add(cell)
+        if found.exact:
+            (unavoidably_exact if best.exact else exact).add(cell)
+        elif found.short_of(best):
+            narrowed.add(cell)
+        if found.short_of(best):
+            broken.append(Broken(cell, known, bench.not_zero, best))
     return Verdict(
         attacker,
-        questions,
+        _number_of_questions(system, attacker),
         frozenset(exact),
         frozenset(narrowed - exact),
         frozenset(unavoidable),
         frozenset(unavoidably_exact),
         tuple(broken),
     )
+
+
+def _number_of_questions(system: CellSystem, attacker: Attacker) -> int:
+    """Every primary cell for every attacker, but for the cells that he knows."""
+    cells = system.primaries()
+    return sum(len(cells) - len(known.intersection(cells)) for _, known in known_cells(system, attacker))
+
+
+def _open_questions(bench: Bench, cells: list[int], attacks: list[frozenset[int]]) -> list[tuple[int, frozenset[int]]]:
+    """The cells with the attackers for whom no table found in passing shows the whole of 1..T−1."""
+    if not cells or not attacks:
+        return []
+    seen = [known & bench.now.hidden for known in attacks]
+    lone = [known for known in seen if all(bench.system.values[cell] == 1 for cell in known)]
+    bench.now.settle(cells, lone)
+    for known in seen:
+        if known not in lone:
+            bench.now.settle(cells, [known], pinned=known)
+    low, high = bench.now.unanswered(cells, seen)
+    return [(cells[row], attacks[column]) for row, column in zip(*np.nonzero(low | high), strict=True)]
 
 
 def more_is_needed(system: CellSystem, hidden: frozenset[int], broken: Broken) -> frozenset[int]:

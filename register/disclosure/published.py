@@ -15,7 +15,8 @@ from typing import Any, Final
 import numpy as np
 
 from register.disclosure.attackers import Attacker, knows_not_zero
-from register.disclosure.audit import Possible, audit
+from register.disclosure.audit import audit
+from register.disclosure.possible import Possible
 from register.disclosure.tablefile import TableFault, dimensions_of, read_hierarchy, read_inner, read_published
 from register.disclosure.tables import CellSystem, Kind, SystemBuilder
 

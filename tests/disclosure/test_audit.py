@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 from register.disclosure.attackers import Attacker, known_cells, lone_people
 from register.disclosure.audit import Auditor, Verdict, audit
+from register.disclosure.possible import Possible
 from register.disclosure.tables import CellSystem, Dimension, Kind, SystemBuilder
-from tests.disclosure.makers import all_hidden_small, every_table, inner_of, named, system_of
+from tests.disclosure.makers import Inner, all_hidden_small, every_table, inner_of, named, system_of
 
 MOST = 5
 """In the compared tables T = 3: what matters of a cell is whether it can be 1, 2 or more."""
@@ -151,3 +153,95 @@ def test_nobody_knows_that_an_unprinted_cell_is_not_zero(kind: Kind, exact: bool
     builder.identity(year, [first, second, rest])
     system = builder.build()
     assert (first in verdict_of(system, frozenset({first, second}), Attacker.K1).exact) is exact
+
+
+def islands(possible: Possible) -> list[set[str]]:
+    return [{possible.system.names[cell] for cell in island.cells.tolist()} for island in possible.islands]
+
+
+def squares() -> CellSystem:
+    """Two tables of two by two with nothing in common but the sum of both."""
+    builder = SystemBuilder()
+    totals = []
+    for name, small in (("a", 3), ("b", 2)):
+        inner: Inner = {(f"{name}0", "x"): small, (f"{name}0", "y"): 9, (f"{name}1", "x"): 8, (f"{name}1", "y"): 7}
+        dimensions = [Dimension("rad", (f"{name}0", f"{name}1")), Dimension("kolumn", ("x", "y"))]
+        totals.append(builder.table(dimensions, inner, population=name)["Total", "Total"])
+    builder.identity(builder.cell("alla", 53), totals)
+    return builder.build()
+
+
+INNER = ("a0 x", "a0 y", "a1 x", "a1 y", "b0 x", "b0 y", "b1 x", "b1 y")
+
+
+def test_dots_that_share_no_dotted_sum_are_islands() -> None:
+    system = squares()
+    inner = frozenset(named(system, name) for name in INNER)
+    found = islands(Possible(system, inner, not_zero=True))
+    assert [sorted(name for name in one if "Total" not in name and "×" in name) for one in found] == [
+        [f"{letter}{row} × {column}" for row in "01" for column in "xy"] for letter in "ab"
+    ]
+    assert len(Possible(system, system.hideable(), not_zero=True).islands) == 1  # the grand total joins them
+
+
+def test_a_table_is_any_choice_of_one_part_per_island() -> None:
+    system = squares()
+    possible = Possible(system, frozenset(named(system, name) for name in INNER), not_zero=True)
+    three, two = named(system, "a0 x"), named(system, "b0 x")
+    possible.limit(two, 4, 4)
+    table = possible.least(three, 1)
+    assert table is not None
+    assert (table[three], table[two]) == (1, 4)  # the other island keeps to its limit
+    assert table[system.names.index("alla")] == 53
+    possible.release(two)
+    possible.limit(three, 50, 50)
+    assert possible.least(two, 1) is None
+    possible.release(three)
+    lowest = possible.lowest({three: 1.0, two: 1.0})
+    assert lowest is not None
+    assert (lowest[three], lowest[two]) == (1, 1)
+    assert len(possible.seen) == 2
+
+
+def test_what_is_printed_and_does_not_add_up_leaves_no_table() -> None:
+    """A reader's audit has placeholders for the dots, and a printed sum of printed cells can be wrong."""
+    right = system_of(inner_of([[3, 9], [8, 7]]))
+    wrong = named(right, "r0 Total")
+    system = replace(right, values=tuple(13 if cell == wrong else value for cell, value in enumerate(right.values)))
+    assert Possible(right, frozenset(), not_zero=True).lowest({}) is not None
+    assert Possible(system, frozenset(), not_zero=True).lowest({}) is None
+    inner = frozenset(named(system, name) for name in ("r0 k0", "r0 k1", "r1 k0", "r1 k1"))
+    assert Possible(system, inner, not_zero=False).lowest(dict.fromkeys(inner, 1.0)) is None
+    found = Possible(system, inner | {wrong}, not_zero=False).lowest(dict.fromkeys(inner, 1.0))
+    assert found is not None
+    assert found[wrong] == 12
+
+
+def test_where_one_is_the_only_small_number_any_other_value_will_do() -> None:
+    """T = 2: a dot is a 1 unless it can be something else."""
+    system = system_of(inner_of([[1, 9], [8, 7]]), threshold=2)
+    square = frozenset(named(system, name) for name in ("r0 k0", "r0 k1", "r1 k0", "r1 k1"))
+    assert verdict_of(system, square, Attacker.K1).holds
+    assert verdict_of(system, square - {named(system, "r1 k1")}, Attacker.K1).exact == {named(system, "r0 k0")}
+
+
+@settings(max_examples=15, deadline=None)
+@given(rows=small_tables, drawn=st.data())
+def test_the_verdict_is_what_asking_one_by_one_gives(rows: list[list[int]], drawn: st.DataObject) -> None:
+    """Tables found in passing answer no question wrongly."""
+    system = system_of(inner_of(rows))
+    extra = drawn.draw(st.sets(st.sampled_from(sorted(system.hideable())))) if system.hideable() else set()
+    hidden = frozenset(system.always_hidden() | extra)
+    for verdict in audit(system, hidden, Attacker.K3):
+        not_zero = verdict.attacker is not Attacker.K0
+        exact, short = set(), set()
+        for cell in system.primaries():
+            for _, known in known_cells(system, verdict.attacker):
+                if cell in known:
+                    continue
+                found = Auditor(system, hidden, not_zero=not_zero).reach(cell, known & hidden)
+                best = Auditor(system, system.hideable(), not_zero=not_zero).reach(cell, known)
+                exact |= {cell} if found.exact and not best.exact else set()
+                short |= {cell} if found.short_of(best) else set()
+        assert verdict.exact == exact
+        assert verdict.exact | verdict.narrowed == short

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from register.vocabulary.shape import FILES
-from register.vocabulary.toml_reader import Source, TomlPath, VocabularyError
+from register.vocabulary.toml_reader import FileError, Source, TomlPath
 
 FORMAT: Final = 1
 """Format of the vocabulary document."""
@@ -24,7 +24,7 @@ class Origins:
 
     places: dict[Entry, tuple[Source, TomlPath]] = field(default_factory=dict)
 
-    def error(self, entry: Entry, reason: str, *inside: str | int) -> VocabularyError:
+    def error(self, entry: Entry, reason: str, *inside: str | int) -> FileError:
         """The error for an entry, or for what stands at a path inside it."""
         source, path = self.places.get(entry, (Source(_DOCUMENT_NAME), ()))
         return source.error((*path, *inside), reason)

@@ -52,6 +52,7 @@ class Universe:
         svar: every answer there is.
         harmless: answers that say nothing of anybody (*saknas*): never confidential in themselves.
         scores: for each weighted sum its weight of each svar, not negative.
+        possible: the svar that an omgång can have at all, where not all of them: every other cell is zero and everybody knows it.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Universe:
     svar: Atoms
     harmless: Atoms = frozenset()
     scores: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    possible: Mapping[str, Atoms] = field(default_factory=dict)
 
     @cached_property
     def _inner(self) -> list[tuple[str, str, str, int]]:
@@ -72,6 +74,10 @@ class Universe:
             weight = self.scores[cell.name]
             return sum(n * weight.get(s, 0) for o, k, s, n in self._inner if o in cell.omgang and k in cell.kon)
         return sum(n for o, k, s, n in self._inner if o in cell.omgang and k in cell.kon and s in cell.svar)
+
+    def is_structural_zero(self, box: Box) -> bool:
+        """Whether nobody can be in a cell, as everybody knows."""
+        return not any(self.possible.get(o, self.svar) & box.svar for o in box.omgang)
 
     def base(self, omgang: Atoms, kon: Atoms) -> int:
         """How many people some omgångar and kön cover."""
@@ -262,6 +268,8 @@ class Linked:
     def _kind(self, cell: CellId) -> Kind:
         if isinstance(cell, Box) and cell.svar == self.universe.svar:
             return Kind.MUST_PUBLISH
+        if isinstance(cell, Box) and self.universe.is_structural_zero(cell):
+            return Kind.STRUCTURAL
         if cell in self.before:
             return Kind.DOT_BEFORE if self.before[cell] else Kind.MUST_PUBLISH
         return Kind.ORDINARY if cell in self.printed and cell not in self.never else Kind.UNPRINTED

@@ -64,6 +64,7 @@ class Draft:
         whole: cells that have to be printed for the layout to be worth printing: base and headline.
         weights: what hiding a cell costs, where it is not 1.
         minimum: the fewest people of whom anything but the base is printed, where that is more than the gate's own rule.
+        least_printed: the least share of its cells that are not zero which has to be printed for the layout to be worth printing.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Draft:
     whole: frozenset[Codes] = frozenset()
     weights: Mapping[Codes, int] = field(default_factory=dict)
     minimum: int = 0
+    least_printed: float = 0.0
 
     @property
     def headings(self) -> tuple[Heading, ...]:

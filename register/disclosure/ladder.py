@@ -91,18 +91,22 @@ def choose(ladders: Sequence[Ladder], rules: Rules | None = None, *, earlier: It
             one.down(len(lost))
     while True:
         outcomes = _release(walking, rules, known, progress)
-        failing = [number for number, outcome in enumerate(outcomes) if outcome.hidden_whole and not walking[number].last]
+        failing = [number for number, outcome in enumerate(outcomes) if _fails(walking[number], outcome)]
         if not failing:
             break
         if rules.zeros == "oppna" and not known:
             closed = replace(rules, zeros="dolda")
             second = _release(walking, closed, known, progress)
-            if not any(outcome.hidden_whole and not one.last for outcome, one in zip(second, walking, strict=True)):
+            if not any(_fails(one, outcome) for outcome, one in zip(second, walking, strict=True)):
                 rules, outcomes = closed, second
                 break
         number = min(failing, key=lambda n: (_base(walking[n].draft), n))
         walking[number].down(len(outcomes[number].hidden_whole))
     return [Choice(one.ladder, one.rung, outcome, tuple(one.tried), rules) for one, outcome in zip(walking, outcomes, strict=True)]
+
+
+def _fails(one: _Descent, outcome: Outcome) -> bool:
+    return not one.last and bool(outcome.hidden_whole or outcome.printed_share < one.draft.least_printed)
 
 
 def _release(walking: Sequence[_Descent], rules: Rules, earlier: tuple[Known, ...], progress: Progress | None) -> list[Outcome]:

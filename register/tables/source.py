@@ -72,7 +72,14 @@ class Source:
             one.atom for one in self.omgangar if one.counts and insats in (None, one.insats) and span.contains(Period.parse(one.batch.period))
         )
 
-    def universe(self, id: str, unit: str, answers: Callable[[Released], Mapping[str, int]], svar: Iterable[str]) -> Universe:  # noqa: A002
+    def universe(
+        self,
+        id: str,  # noqa: A002
+        unit: str,
+        answers: Callable[[Released], Mapping[str, int]],
+        svar: Iterable[str],
+        scores: Mapping[str, Mapping[str, int]] | None = None,
+    ) -> Universe:
         """A universe of what is told of one unit.
 
         Args:
@@ -80,6 +87,7 @@ class Source:
             unit: as in :mod:`register.counts`.
             answers: how many people gave each svar, of what was released of the unit for one kön.
             svar: every svar there is; those that only old counts have are added.
+            scores: weighted sums, by name.
         """
         if id not in self._cache:
             counts: Counter[tuple[str, str, str]] = Counter()
@@ -95,6 +103,27 @@ class Source:
                 kon=frozenset([*self.kon, UNDIVIDED]),
                 svar=frozenset([*svar, *(code for _, _, code in counts)]),
                 harmless=HARMLESS,
+                scores=scores or {},
+            )
+        return self._cache[id]
+
+    def months(self, event: str) -> Universe:
+        """The universe of a volume by month: ``nya`` or ``avslutade``."""
+        id = f"volym:{event}"  # noqa: A001
+        if id not in self._cache:
+            counts: Counter[tuple[str, str, str]] = Counter()
+            for omgang in self.omgangar:
+                for volume, n in omgang.batch.volumes.items():
+                    if volume.event == event:
+                        counts[omgang.atom, volume.kon, volume.month] += n
+            possible = {one.atom: frozenset(str(month) for month in Period.parse(one.batch.period).months) for one in self.omgangar}
+            self._cache[id] = Universe(
+                id=id,
+                counts=dict(counts),
+                owner={one.atom: one.insats for one in self.omgangar},
+                kon=frozenset([*self.kon, UNDIVIDED]),
+                svar=frozenset().union(*possible.values()),
+                possible=possible,
             )
         return self._cache[id]
 

@@ -1,0 +1,145 @@
+"""The ladders of every report's tables: how each is laid out, finest first, and what has to stand whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from register.counts import MISSING
+from register.disclosure.boxes import Universe
+from register.disclosure.drafts import Axis, Draft, Ladder, Node, Rung, margin
+from register.disclosure.tables import TOTAL
+from register.periods import Period
+from register.tables import questions
+from register.tables.questions import FIRST, LATEST, Answers, Progression, Question
+from register.tables.source import Source
+
+PRINTED_KON: Final = ("kvinna", "man")
+"""The kön that detail tables are split by. *Annat eller uppgift saknas* stands in the volumes and in the totals: by itself it would name people."""
+
+KON_LABELS: Final = {"kvinna": "Kvinnor", "man": "Män"}
+HEADLINE, FORBUND_BY_KON, INSATS_HEADLINE = 30, 10, 3
+SHARE_OF_FORBUND_TABLE: Final = 0.6
+"""A table of the whole förbund may have dots, but not more than it has figures."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose figures and of when: the omgångar as an axis, and whether they are one insats's.
+
+    Args:
+        axis: its nodes are periods (for one insats) or the förbund.
+        suffix: what the ids of its tables end in, so that each is told apart in a release.
+    """
+
+    axis: Axis
+    one_insats: bool
+    suffix: str = ""
+
+
+def of_insats(source: Source, insats: str, spans: Sequence[Period], *, suffix: bool = False) -> Scope | None:
+    """The scope of an insats over some periods; None where it has delivered nothing of them."""
+    nodes = [Node(span.code, span.label, source.atoms(span, insats)) for span in spans]
+    kept = tuple(node for node in nodes if node.atoms)
+    return Scope(Axis("period", "Period", kept), one_insats=True, suffix=f"/{insats}" if suffix else "") if kept else None
+
+
+def of_forbund(source: Source, spans: Sequence[Period]) -> Scope | None:
+    """The scope of all insatser together."""
+    kept = tuple(node for span in spans if (node := Node(span.code, span.label, source.atoms(span))).atoms)
+    return Scope(Axis("period", "Period", kept), one_insats=False) if kept else None
+
+
+def kon_axis(universe: Universe, *, split: bool) -> Axis:
+    """Kön: everybody, and the kön that are printed for themselves."""
+    everybody = margin("Totalt", universe.kon)
+    each = tuple(Node(kon, KON_LABELS[kon], frozenset([kon])) for kon in PRINTED_KON if kon in universe.kon)
+    return Axis("kon", "Kön", (everybody, *each) if split else (everybody,))
+
+
+def draft(question: Question, scope: Scope, answers: Answers, *, split: bool, whole: bool = True) -> Draft:
+    """One layout of a question.
+
+    Args:
+        question: what is asked.
+        scope: of whom and when.
+        answers: the categories.
+        split: by kön too.
+        whole: whether every cell has to stand; otherwise those of both kön together.
+    """
+    universe = question.universe
+    svar = Axis("svar", question.title, (margin("Alla", universe.svar), *answers))
+    made = Draft(f"{question.id}{scope.suffix}", question.title, universe, scope.axis, kon_axis(universe, split=split), svar)
+    codes = made.cells()
+    return replace(
+        made,
+        whole=frozenset(c for c in codes if (whole or c[1] == TOTAL) and c[2] != MISSING),
+        weights={c: _weight(scope, c[1]) for c in codes},
+        least_printed=1.0 if whole else SHARE_OF_FORBUND_TABLE,
+    )
+
+
+def _weight(scope: Scope, kon: str) -> int:
+    if scope.one_insats:
+        return INSATS_HEADLINE if kon == TOTAL else 1
+    return HEADLINE if kon == TOTAL else FORBUND_BY_KON
+
+
+def ladder(question: Question, scope: Scope, ways: Iterable[str] | None = None) -> Ladder:
+    """A question's layouts: each way to divide it by kön and not, and at last the base alone.
+
+    An insats's table is printed when all of it can be; a förbund's when the figures of both kön together can.
+    """
+    chosen = [(name, nodes) for name, nodes in question.answers if ways is None or name in ways]
+    rungs: list[Rung] = []
+    for name, nodes in chosen:
+        for split in (True, False):
+            label = f"{name}, uppdelat på kön" if split else name
+            rungs.append(Rung(label, draft(question, scope, nodes, split=split, whole=scope.one_insats)))
+    return Ladder((*rungs, _base(question, scope)))
+
+
+def _base(question: Question, scope: Scope) -> Rung:
+    return Rung("bara antalet", draft(question, scope, (), split=False))
+
+
+def means(one: Progression, scope: Scope) -> Ladder | None:
+    """The means of first and latest level, instead of how they are distributed; None where only sums of scores exist."""
+    if not one.means:
+        return None
+    universe = one.question.universe
+    paired = Node("n", "Par", universe.svar - questions.NOT_GIVEN.atoms)
+    question = Question(f"medel-{one.question.id}", one.question.title, one.question.term, universe, ())
+    sums = ((FIRST, "Summa av första", FIRST), (LATEST, "Summa av senaste", LATEST))
+    rungs = []
+    for split in (True, False):
+        plain = replace(draft(question, scope, (paired,), split=split), sums=sums, minimum=one.fewest)
+        full = replace(plain, whole=frozenset(plain.cells()), least_printed=1.0)
+        rungs.append(Rung("medelvärden, uppdelat på kön" if split else "medelvärden", full))
+    return Ladder((*rungs, _base(question, scope)))
+
+
+def goal_question(question: Question, codes: Iterable[str], label: str) -> Question:
+    """A goal as a question of its own: reached or not, of those who answered."""
+    universe = question.universe
+    reached = frozenset(codes) & universe.svar
+    missing = universe.svar & questions.NOT_GIVEN.atoms
+    nodes = [Node("ja", label, reached), Node("nej", "Målet inte nått", universe.svar - reached - missing)]
+    if missing:
+        nodes.append(questions.NOT_GIVEN._replace(atoms=missing))
+    return Question(f"mal-{question.id}", "Mål", question.term, universe, (("målet nått eller inte", tuple(nodes)),))
+
+
+def months(source: Source, event: str, title: str, scope: Scope, spans: Sequence[Period]) -> Ladder:
+    """A volume month by month, or quarter by quarter where months are too small."""
+    universe = source.months(event)
+    all_months = [month for span in reversed(spans) for month in span.months if str(month) in universe.svar]
+    each = tuple(Node(str(month), str(month), frozenset([str(month)])) for month in all_months)
+    quarters: dict[str, set[str]] = {}
+    for month in all_months:
+        quarters.setdefault(Period.containing(month, "kvartal").code, set()).add(str(month))
+    by_quarter = tuple(Node(code, code, frozenset(atoms)) for code, atoms in quarters.items())
+    question = Question(f"{event}-manad", title, event, universe, (("månader", each), ("kvartal", by_quarter)))
+    rungs = [Rung(name, draft(question, scope, nodes, split=False)) for name, nodes in question.answers]
+    return Ladder((*rungs, _base(question, scope)))

@@ -7,12 +7,12 @@ confirmed: all four are given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from register.counts import UNDIVIDED, Volume, flow
+from register.counts import UNDIVIDED, Batch, Volume, flow
 from register.periods import Month, Period
 
 InsatsTyp = Literal["individ", "struktur"]
@@ -90,6 +90,34 @@ class StatutorySheet:
     def title(self) -> str:
         """Its heading."""
         return f"Inmatningsblad för Uppföljning Finsam, {self.period.label}"
+
+
+def volumes_of(insats_id: str, namn: str, typ: str, batches: Sequence[Batch], annulled: Collection[int], period: Period) -> InsatsVolumes | None:
+    """What a sheet needs of an insats, from its batches in order; None where it ended before the period.
+
+    Args:
+        insats_id: the insats, with its name and typ.
+        namn: its name.
+        typ: individ or struktur.
+        batches: all that it has sent.
+        annulled: numbers of the batches that no longer count.
+        period: the sheet's.
+    """
+    volumes: dict[Volume, int] = {}
+    for batch in batches:
+        if batch.number not in annulled:
+            for volume, n in batch.volumes.items():
+                volumes[volume] = volumes.get(volume, 0) + n
+    spans = [Period.parse(batch.period) for batch in batches]
+    ended = bool(batches) and batches[-1].final
+    if ended and spans[-1].last < period.first:
+        return None
+    covered = {month for batch, span in zip(batches, spans, strict=True) if batch.number not in annulled for month in span.months}
+    first = spans[0].first if spans else period.first
+    wanted = {m for m in period.months if m >= first and not (ended and m > spans[-1].last)}
+    gone = tuple(batch.period for batch, span in zip(batches, spans, strict=True) if batch.number in annulled and span.first < period.first)
+    kind: InsatsTyp = "struktur" if typ == "struktur" else "individ"
+    return InsatsVolumes(insats_id, namn, kind, volumes, covered=bool(wanted) and wanted <= covered, annulled=gone)
 
 
 def build(rows: Iterable[InsatsVolumes], period: Period, forbund: str, made: date) -> StatutorySheet:

@@ -10,14 +10,16 @@ import hashlib
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Final, Literal, NoReturn, final
 
 from register import canonical
 from register.disclosure.attackers import Attacker
 from register.disclosure.boxes import CellId, Known, Linked
-from register.disclosure.drafts import Codes, Draft, Heading
+from register.disclosure.drafts import Category, Codes, Draft, Heading
 from register.disclosure.gate import Protected, protect
-from register.disclosure.tables import DEFAULT_THRESHOLD
+from register.disclosure.tables import DEFAULT_THRESHOLD, TOTAL
+from register.statutory import KON_LABELS, MEASURE_LABELS, SHEET_KON, SheetRow
 
 Progress = Callable[[str, float, float | None, float], None]
 
@@ -38,10 +40,19 @@ class ProtectedTable:
     _note: str
     _audit: dict[str, Any]
 
-    def __init__(self, key: object, draft: Draft, cells: Mapping[Codes, int | None], note: str, audit: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        key: object,
+        id: str,  # noqa: A002
+        title: str,
+        headings: tuple[Heading, ...],
+        cells: Mapping[Codes, int | None],
+        note: str,
+        audit: Mapping[str, Any],
+    ) -> None:
         if key is not _KEY:
             raise TypeError("only the gate makes a ProtectedTable")
-        values = {"_id": draft.id, "_title": draft.title, "_headings": draft.headings, "_cells": dict(cells), "_note": note, "_audit": dict(audit)}
+        values = {"_id": id, "_title": title, "_headings": headings, "_cells": dict(cells), "_note": note, "_audit": dict(audit)}
         for name, value in values.items():
             object.__setattr__(self, name, value)
         _issued.add(self)
@@ -176,13 +187,50 @@ def release(
     return [_outcome(draft, note, mine, hidden, limited, _public(found, rules)) for (draft, note), mine in zip(drafts, cells, strict=True)]
 
 
+def volumes(
+    id: str,  # noqa: A002
+    title: str,
+    rows: Sequence[tuple[Category, Sequence[SheetRow]]],
+    *,
+    head: tuple[str, str],
+    note: str = "",
+) -> ProtectedTable:
+    """Antal by kön, which are sent to Uppföljning Finsam as they are and so are known: the one table that needs no protection.
+
+    Args:
+        id: names the table in its release.
+        title: what it is called.
+        rows: each category with the rows of the sheet that it sums; rows that were not delivered are left out.
+        head: name and label of the first dimension.
+        note: for the legend.
+    """
+    measures = [measure for measure in MEASURE_LABELS if any(f.measure == measure for _, group in rows for row in group for f in row.figures)]
+    cells: dict[Codes, int | None] = {}
+    for category, group in rows:
+        for measure, kon in product(measures, (*SHEET_KON, "totalt")):
+            figures = [figure for row in group for figure in row.figures if figure.measure == measure]
+            given = [getattr(figure, kon) for figure in figures if figure.totalt is not None]
+            cells[category.code, TOTAL if kon == "totalt" else kon, measure] = sum(given) if given and None not in given else None
+    asked = {codes[1] for codes, value in cells.items() if value is not None}  # a strukturövergripande insats may count without kön
+    kons = tuple(one for one in (Category(TOTAL, "Totalt"), *(Category(kon, KON_LABELS[kon]) for kon in SHEET_KON)) if one.code in asked)
+    cells = {codes: value for codes, value in cells.items() if codes[1] in asked}
+    headings = (
+        Heading(*head, tuple(category for category, _ in rows)),
+        Heading("kon", "Kön", kons),
+        Heading("matt", "Mått", tuple(Category(measure, MEASURE_LABELS[measure]) for measure in measures)),
+    )
+    public = {"celler": len(cells), "prickar": 0, "troskel": 0, "nollor": "oppna", "angripare": [], "omdome": "haller", "monster": ""}
+    return ProtectedTable(_KEY, id, title, headings, cells, note, public)
+
+
 def _outcome(draft: Draft, note: str, cells: Mapping[Codes, CellId], hidden: set[CellId], limited: set[CellId], audit: dict[str, Any]) -> Outcome:
     values = {codes: draft.universe.value(cell) for codes, cell in cells.items()}
     dots = frozenset(codes for codes, cell in cells.items() if cell in hidden)
+    shown = {codes: None if codes in dots else value for codes, value in values.items()}
     nonzero = [codes for codes, value in values.items() if value]
     public = {**audit, "celler": len(cells), "prickar": len(dots), "monster": hashlib.sha256(canonical.dump(sorted(map(list, dots)))).hexdigest()}
     return Outcome(
-        ProtectedTable(_KEY, draft, {codes: None if codes in dots else value for codes, value in values.items()}, note, public),
+        ProtectedTable(_KEY, draft.id, draft.title, draft.headings, shown, note, public),
         tuple(Known(cell, codes in dots) for codes, cell in cells.items()),
         draft.whole & dots,
         sum(codes not in dots for codes in nonzero) / len(nonzero) if nonzero else 1.0,

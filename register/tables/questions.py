@@ -217,7 +217,7 @@ def progressions(source: Source, instruments: Callable[[str, str], bool] | None 
         label = source.vocabulary.label("skattare", rater).lower()
         if instrument.score is not None:
             universe = source.universe(f"{unit}:par", unit, _score_verdicts, [BETTER, SAME, WORSE, MISSING])
-            question = Question(f"{name}-{rater}", f"{instrument.label} ({label})", PAIRED, universe, _verdict_ways(_plain_verdicts()))
+            question = Question(f"{name}-{rater}-par", f"{instrument.label} ({label})", PAIRED, universe, _verdict_ways(_plain_verdicts()))
             found.append(Progression(name, instrument.version, rater, "par", question, means=False, fewest=instrument.minimum_pairs))
             continue
         levels = range(instrument.low, instrument.high + 1)

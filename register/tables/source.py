@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from register import statutory
 from register.counts import MISSING, UNDIVIDED, UNKNOWN_START, Batch, Released
 from register.disclosure.boxes import Atoms, Universe
 from register.periods import Period
+from register.statutory import StatutorySheet
 from register.vocabulary.model import Vocabulary
 
 HARMLESS: Final = frozenset({MISSING, UNKNOWN_START})
@@ -71,6 +74,12 @@ class Source:
         return frozenset(
             one.atom for one in self.omgangar if one.counts and insats in (None, one.insats) and span.contains(Period.parse(one.batch.period))
         )
+
+    def sheet(self, period: Period, made: date, insats: str | None = None) -> StatutorySheet:
+        """The volumes of a period as they stand in the sheet for Uppföljning Finsam."""
+        chosen = [one for one in self.insatser if insats in (None, one.id)]
+        rows = [statutory.volumes_of(one.id, one.namn, one.typ, one.batches, one.annulled, period) for one in chosen]
+        return statutory.build([row for row in rows if row is not None], period, self.namn, made)
 
     def universe(
         self,

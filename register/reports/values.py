@@ -1,0 +1,93 @@
+"""Values of a report from the cells of protected tables: counts, shares, intervals, means, kronor. What needs a hidden count is hidden."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Final
+
+from register.reports.document import BLANK_MARK, EMPTY_MARK, HIDDEN_MARK, Value
+from register.statistics import wilson
+
+HIDDEN: Final = Value("dold", HIDDEN_MARK)
+NOT_FOLLOWED_UP: Final = Value("ej-uppfoljd", BLANK_MARK)
+EMPTY: Final = Value("tom", EMPTY_MARK)
+
+_NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+
+
+def grouped(number: int) -> str:
+    """A whole number with its thousands apart: ``3 238 500``."""
+    return f"{number:,}".replace(",", _NO_BREAK)
+
+
+def decimal(number: float | Fraction, places: int) -> str:
+    """A number with decimal comma, halves rounded up (away from zero)."""
+    exact = Decimal(number.numerator) / Decimal(number.denominator) if isinstance(number, Fraction) else Decimal(repr(number))
+    return str(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)).replace(".", ",").replace("-", "\N{MINUS SIGN}")
+
+
+def per_cent(share: float | Fraction) -> str:
+    """A share 0–1 in whole per cent: ``30 %``. Shares of one whole are rounded each for itself and need not add to 100."""
+    return f"{decimal(share * 100, 0)}{_NO_BREAK}%"
+
+
+def count(n: int | None) -> Value:
+    """A count, hidden where it is a dot."""
+    return HIDDEN if n is None else Value("antal", grouped(n), n)
+
+
+def share(x: int | None, n: int | None) -> Value:
+    """x of n in per cent, with Wilson's 95 % interval; hidden where either is, empty where n is 0."""
+    if x is None or n is None:
+        return HIDDEN
+    if n == 0:
+        return EMPTY
+    interval = wilson(x, n)
+    low, high = interval if interval else (None, None)
+    return Value("andel", per_cent(Fraction(x, n)), x / n, low, high)
+
+
+def interval(value: Value) -> Value:
+    """The interval of a value in words of its own: ``18–45 %``; hidden where the value is, empty where it has none."""
+    if value.kind == "dold" or value.low is None or value.high is None:
+        return HIDDEN if value.kind == "dold" else EMPTY
+    text = f"{decimal(value.low * 100, 0)}–{decimal(value.high * 100, 0)}{_NO_BREAK}%"
+    return Value("intervall", text, None, value.low, value.high)
+
+
+def mean(total: int | None, n: int | None, *, offset: int = 0, unit: int = 1) -> Value:
+    """A mean with one decimal.
+
+    Args:
+        total: the sum, in units of 1/unit.
+        n: how many it is of.
+        offset: added to every mean: sums of levels are printed with the lowest level as 1.
+        unit: 100 where the sum is in hundredths.
+    """
+    if total is None or n is None:
+        return HIDDEN
+    if n == 0:
+        return EMPTY
+    exact = Fraction(total, n * unit) + offset
+    return Value("medel", decimal(exact, 1), float(exact))
+
+
+def kronor(amount: int | Fraction | None) -> Value:
+    """Whole kronor: ``546 000 kr``; hidden where the amount needs a hidden count."""
+    if amount is None:
+        return HIDDEN
+    whole = int(Decimal(Fraction(amount).numerator / Decimal(Fraction(amount).denominator)).quantize(Decimal(1), ROUND_HALF_UP))
+    return Value("kronor", f"{grouped(whole)}{_NO_BREAK}kr", whole)
+
+
+def cost_per(budget: int, n: int | None) -> Value:
+    """A public budget divided by a count: hidden with the count, empty where nobody is counted."""
+    if n is None:
+        return HIDDEN
+    return EMPTY if n == 0 else kronor(Fraction(budget, n))
+
+
+def words(text: str) -> Value:
+    """Words in a table."""
+    return Value("ord", text)

@@ -1,0 +1,172 @@
+"""Which tables each report consists of: its ladders, to be taken through the gate together.
+
+Ids are what the reports know their tables by: ``utfall``, ``mal-0``, ``skapa-deltagare-halsa`` … and, where a table is an insats's row in a report of
+the förbund, the insats after a slash: ``utfall/vagen-vidare``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final, Literal
+
+from register.disclosure.drafts import Category, Ladder
+from register.disclosure.protected import ProtectedTable, volumes
+from register.disclosure.tables import TOTAL
+from register.goals.model import Answers, Goal, Goals
+from register.periods import Period
+from register.statutory import SheetRow
+from register.tables import layouts, questions
+from register.tables.layouts import Scope
+from register.tables.questions import Question
+from register.tables.source import Source
+
+ReportKind = Literal["arsredovisning", "insatsrapport", "oversikt", "progression"]
+REPORT_KINDS: Final[tuple[ReportKind, ...]] = ("arsredovisning", "insatsrapport", "oversikt", "progression")
+
+_FORBUND_QUESTIONS: Final = ("aldersgrupp", "omrade", "ny_i_forbundet", "parallell_start", "forsorjning_efter", "tid_i_insats", "vald_fragad")
+
+
+def ladders(source: Source, kind: ReportKind, spans: Sequence[Period], goals: Goals, insats: str | None = None) -> list[Ladder]:
+    """The ladders of a report.
+
+    Args:
+        source: the counts.
+        kind: which report.
+        spans: the period, and after it those that it is compared with.
+        goals: the förbund's goals and indicators.
+        insats: of an insatsrapport.
+    """
+    if kind == "insatsrapport":
+        return _insatsrapport(source, insats or "", spans, goals)
+    if kind == "progression":
+        return _progression(source, spans)
+    return _forbund(source, spans, goals, indicators=kind == "arsredovisning")
+
+
+def _present(found: Iterable[Ladder | None]) -> list[Ladder]:
+    return [one for one in found if one is not None]
+
+
+def _utfall(source: Source) -> Question | None:
+    return questions.of_table(source, "avslut.avslutsanledning", "utfall", "Utfall")
+
+
+def _insatsrapport(source: Source, insats: str, spans: Sequence[Period], goals: Goals) -> list[Ladder]:
+    now, both = layouts.of_insats(source, insats, spans[:1]), layouts.of_insats(source, insats, spans)
+    if now is None or both is None:
+        return []
+    found: list[Ladder | None] = []
+    utfall = _utfall(source)
+    if utfall is not None:
+        found.append(layouts.ladder(utfall, both))
+    found += _goals(source, goals.for_insats(insats, spans[0].first.year), both)
+    for table_id, id_, title in (*questions.AT_START, *questions.AT_AVSLUT):
+        question = questions.of_table(source, table_id, id_, title)
+        found.append(layouts.ladder(question, now) if question else None)
+    found += _work(source, now)
+    for one in questions.progressions(source):
+        if any(one.question.universe.base(node.atoms, one.question.universe.kon) for node in now.axis.nodes):
+            found += [layouts.ladder(one.question, now), layouts.means(one, now)]
+    found += _months(source, now, spans[:1])
+    return _present(found)
+
+
+def _goals(source: Source, goals: Sequence[Goal], scope: Scope) -> list[Ladder]:
+    """A goal each that is a set of answers; those that are an improvement stand in the tables of progression."""
+    found = []
+    for number, goal in enumerate(goals):
+        if isinstance(goal.measure, Answers):
+            table = "avslut.avslutsanledning" if goal.measure.variable == "avslutsanledning" else "avslut.redo_for"
+            asked = questions.of_table(source, table, "svar", "")
+            if asked is not None:
+                question = layouts.goal_question(asked, goal.measure.codes, "Målet nått")
+                found.append(layouts.ladder(replace(question, id=f"mal-{number}", title=goal.label), scope))
+    return found
+
+
+def _work(source: Source, scope: Scope) -> list[Ladder]:
+    work = questions.work(source)
+    if work is None:
+        return []
+    names = {"före": "sysselsattning-fore", "efter": "sysselsattning-efter", "började": "borjade-okade"}
+    return [layouts.ladder(replace(work, id=id_), scope, [name]) for name, id_ in names.items()]
+
+
+def _months(source: Source, scope: Scope, spans: Sequence[Period]) -> list[Ladder]:
+    return [
+        layouts.months(source, "nya", "Nya per månad", scope, spans),
+        layouts.months(source, "avslutade", "Avslutade per månad", scope, spans),
+    ]
+
+
+def _forbund(source: Source, spans: Sequence[Period], goals: Goals, *, indicators: bool) -> list[Ladder]:
+    scope, now = layouts.of_forbund(source, spans), layouts.of_forbund(source, spans[:1])
+    if scope is None or now is None:
+        return []
+    found: list[Ladder | None] = []
+    year, utfall = spans[0].first.year, _utfall(source)
+    for insats in source.insatser:
+        own = layouts.of_insats(source, insats.id, spans[:1], suffix=True)
+        if own is not None and insats.typ == "individ":
+            found += [layouts.ladder(utfall, own) if utfall else None, *_goals(source, goals.for_insats(insats.id, year), own)]
+    if utfall is not None:
+        found.append(layouts.ladder(utfall, scope))
+        found += _indicators(utfall, goals, scope) if indicators else []
+    found += _goals(source, goals.for_forbund(year), scope)
+    for table_id, id_, title in (*questions.AT_START, *questions.AT_AVSLUT):
+        question = questions.of_table(source, table_id, id_, title) if id_ in _FORBUND_QUESTIONS else None
+        found.append(layouts.ladder(question, _in_areas(source, spans[:1], goals) or now if id_ == "omrade" else now) if question else None)
+    found += [one for one in _work(source, now) if one.rungs[0].draft.id == "borjade-okade"]
+    return _present([*found, *_months(source, now, spans[:1])])
+
+
+def _in_areas(source: Source, spans: Sequence[Period], goals: Goals) -> Scope | None:
+    """The insatser that take part in the shares of områden."""
+    inside = replace(source, insatser=tuple(one for one in source.insatser if goals.in_areas(one.id)), _cache={})
+    return layouts.of_forbund(inside, spans)
+
+
+def _indicators(utfall: Question, goals: Goals, scope: Scope) -> list[Ladder]:
+    found = []
+    for number, indicator in enumerate(goals.indicators):
+        if indicator.measure is not None and indicator.measure.variable == "avslutsanledning":
+            question = layouts.goal_question(utfall, indicator.measure.codes, indicator.label)
+            found.append(layouts.ladder(replace(question, id=f"indikator-{number}", title=indicator.label), scope))
+    return found
+
+
+def _progression(source: Source, spans: Sequence[Period]) -> list[Ladder]:
+    found: list[Ladder | None] = []
+    forbund = layouts.of_forbund(source, spans[:1])
+    for one in questions.progressions(source):
+        for insats in source.insatser:
+            own = layouts.of_insats(source, insats.id, spans[:1], suffix=True)
+            if own is not None and one.question.universe.base(own.axis.nodes[0].atoms, one.question.universe.kon):
+                found.append(layouts.ladder(one.question, own))
+        if forbund is not None and one.question.universe.base(forbund.axis.nodes[0].atoms, one.question.universe.kon):
+            found += [layouts.ladder(one.question, forbund), layouts.means(one, forbund)]
+    return _present(found)
+
+
+def volume_tables(source: Source, kind: ReportKind, spans: Sequence[Period], made: date, insats: str | None = None) -> list[ProtectedTable]:
+    """Antal by kön, which need no protection: ``volymer`` by period, and in the förbund's reports ``volymer-insats`` by insats."""
+    sheets = [(span, source.sheet(span, made, insats)) for span in spans]
+    rows = {span: [row for row in sheet.rows if row.typ == "individ" and not _blank(row)] for span, sheet in sheets}
+    late = [row.namn for row in sheets[0][1].rows if _blank(row)]
+    note = f"Utan {', '.join(late)}, som inte har levererat för hela perioden." if late else ""
+    periods = [(Category(span.code, span.label), group) for span, group in rows.items() if group]
+    found = [volumes("volymer", "Deltagare", periods, head=("period", "Period"), note=note)] if periods else []
+    by_insats = [(Category(row.insats_id, row.namn), [row]) for row in rows[spans[0]]]
+    if kind in ("arsredovisning", "oversikt") and by_insats:
+        whole = (Category(TOTAL, "Förbundet"), rows[spans[0]])
+        found.append(volumes("volymer-insats", "Deltagare per insats", [whole, *by_insats], head=("insats", "Insats"), note=note))
+    struktur = [(Category(row.insats_id, row.namn), [row]) for row in sheets[0][1].rows if row.typ == "struktur" and not _blank(row)]
+    if struktur:
+        found.append(volumes("volymer-struktur", "Strukturövergripande insatser", struktur, head=("insats", "Insats")))
+    return found
+
+
+def _blank(row: SheetRow) -> bool:
+    return all(figure.totalt is None for figure in row.figures)

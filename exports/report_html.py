@@ -19,6 +19,7 @@ from exports.report_layout import (
     protection,
     slug,
     tables_apart,
+    word_columns,
 )
 from exports.report_style import OVERVIEW_PAPER, OVERVIEW_STYLE, PAPER, STYLE
 from register.reports.document import Chart, Column, Report, Row, Section, Value, View
@@ -136,7 +137,7 @@ def _picture(chart: Chart, anchor: str, picture: int, table: int | None) -> Iter
 
 
 def _table(report: Report, view: View, number: int) -> Iterator[str]:
-    words = [bool(view.rows) and all(row.values[n].kind in {"ord", "ej-uppfoljd"} for row in view.rows) for n in range(len(view.columns))]
+    words = word_columns(view)
     # The region takes the focus so that a table wider than the screen can be scrolled with the arrow keys.
     few = " class=few" if len(view.columns) <= _BESIDE else ""
     yield f'<div{few}>\n<div class="scroll" id="tabell-{number}" role="region" tabindex="0" aria-label="Tabell {number}">\n<table>'

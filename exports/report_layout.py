@@ -62,6 +62,14 @@ def legend(view: View) -> str:
     return " · ".join(f"{mark} = {meaning}" for mark, meaning in marks(view))
 
 
+def word_columns(view: View) -> list[bool]:
+    """For each column whether it holds words, which stand to the left; figures stand to the right."""
+    rows = [row.values for row in view.rows]
+    return [
+        any(row[n].kind == "ord" for row in rows) and all(row[n].kind in {"ord", "ej-uppfoljd"} for row in rows) for n in range(len(view.columns))
+    ]
+
+
 def day(made: date) -> str:
     """A date in words: ``3 juli 2026``."""
     return f"{made.day} {_MONTHS[made.month - 1]} {made.year}"
@@ -87,9 +95,10 @@ def protection(tables: Iterable[ProtectedTable]) -> str:
     threshold = max(audit["troskel"] for audit in audits)
     attackers = sorted({name for audit in audits for name in audit["angripare"]})
     zeros = "En prick kan också stå för noll." if any(audit["nollor"] == "dolda" for audit in audits) else "En prick står aldrig för noll."
-    held = all(audit["omdome"] == "haller" for audit in audits)
-    verdict = "inget dolt tal kunde räknas ut" if held else "granskningen håller inte"
+    verdict = "inget dolt tal kunde räknas ut" if all(audit["omdome"] == "haller" for audit in audits) else "granskningen håller inte"
+    which, examined = ("Tabellen", "Den är granskad") if len(audits) == 1 else ("Tabellerna bakom rapporten", "De är granskade")
+    hidden = f"varav {dots} är dolda. {zeros}" if dots else "och ingen är dold."
     return (
-        f"Tabellerna bakom rapporten har {cells} celler, varav {dots} är dolda. Antal från 1 till {threshold - 1} visas inte, och så mycket annat är "
-        f"dolt att de inte går att räkna fram. {zeros} Tabellerna är granskade mot angripare av slagen {', '.join(attackers)}: {verdict}."
+        f"{which} har {cells} celler, {hidden} Antal från 1 till {threshold - 1} visas inte, och inte heller det som de kunde räknas fram ur. "
+        f"{examined} mot angripare av slagen {', '.join(attackers)}: {verdict}."
     )

@@ -85,7 +85,7 @@ def lines(words: Iterable[str], x: float, middle: float, *, anchor: Anchor = "st
     """Several lines of text, centred on a height."""
     rows = list(words)
     first = middle - LINE * (len(rows) - 1) / 2 + SIZE * 0.35
-    return "".join(text(row, x, first + LINE * n, anchor=anchor, fill=fill) for n, row in enumerate(rows))
+    return "".join(text(row, x, first + LINE * n, anchor=anchor, fill=fill, halo=True) for n, row in enumerate(rows))
 
 
 def rule(x1: float, y1: float, x2: float, y2: float, *, stroke: str = GRID, width: float = 1.0, dash: str | None = None) -> str:

@@ -1,0 +1,88 @@
+"""Writes a report to files: every format asked for, or none.
+
+Takes a :class:`register.reports.document.Report` and nothing else; every table behind it is asked again whether the gate made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from exports.files import write_files
+from exports.report_html import render_html
+from exports.report_layout import file_stem
+from register.disclosure.protected import genuine
+from register.errors import BadInput
+from register.reports.document import Report
+
+FORMATS: Final = ("html", "pdf", "xlsx", "csv", "px", "json-stat")
+"""The formats of a report: to read (html, pdf), to reckon with (xlsx), and its whole tables (csv, px, json-stat)."""
+
+LABELS: Final = {"html": "webbsida", "pdf": "PDF", "xlsx": "Excel", "csv": "CSV", "px": "PX", "json-stat": "JSON-stat"}
+"""What the formats are called on screens."""
+
+Progress = Callable[[int, int, str], None]
+"""Told how many of how many files are made, and what is being made now."""
+
+
+def write_report(report: Report, folder: Path, formats: Sequence[str] = FORMATS, *, progress: Progress | None = None) -> list[Path]:
+    """Write the report in the formats asked for, replacing earlier files of the same name; returns their paths.
+
+    html, pdf and xlsx are a file each. csv, px and json-stat are a file for each table, csv with one more that says what the tables are.
+    The folder is made where missing.
+
+    Raises:
+        BadInput: a format that does not exist.
+        CouldNot: a file could not be written; none has changed.
+        TypeError: something else than a Report, or a table that the gate did not make.
+    """
+    contents = render_report(report, formats, progress=progress)
+    return write_files({folder / name: data for name, data in contents.items()}, folder, "Rapporten")
+
+
+def render_report(report: Report, formats: Sequence[str] = FORMATS, *, progress: Progress | None = None) -> dict[str, bytes]:
+    """The files' bytes by name, in the order of the formats asked for; see :func:`write_report`."""
+    if not isinstance(report, Report):
+        raise TypeError(f"only a Report may be written, not a {type(report).__name__}")
+    for table in report.tables:
+        genuine(table)
+    check_formats(formats)
+    wanted = list(dict.fromkeys(formats))
+    contents: dict[str, bytes] = {}
+    for number, name in enumerate(wanted):
+        if progress:
+            progress(number, len(wanted), LABELS[name])
+        contents |= _render(report, name)
+    if progress:
+        progress(len(wanted), len(wanted), "")
+    return contents
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Raise BadInput where a format does not exist; whoever makes a report asks first, since making one takes its time."""
+    if not set(formats) <= set(FORMATS):
+        raise BadInput("Formatet finns inte.", f"Rapporten kan skrivas som {', '.join(FORMATS)}.", "Välj ett eller flera av dem.", field="format")
+
+
+def _render(report: Report, name: str) -> dict[str, bytes]:
+    """One format's files. Its module is loaded here: each brings libraries that this one act alone needs."""
+    stem = file_stem(report)
+    if name == "html":
+        return {f"{stem}.html": render_html(report)}
+    if name == "pdf":
+        from exports.report_pdf import render_pdf
+
+        return {f"{stem}.pdf": render_pdf(report)}
+    if name == "xlsx":
+        from exports.report_xlsx import render_xlsx
+
+        return {f"{stem}.xlsx": render_xlsx(report)}
+    if name == "csv":
+        from exports.report_csv import render_csv as render
+    elif name == "px":
+        from exports.report_px import render_px as render
+    else:
+        from exports.report_jsonstat import render_jsonstat as render
+    ending = "json" if name == "json-stat" else name
+    return {f"{stem}-{table}.{ending}": data for table, data in render(report).items()}

@@ -1,0 +1,112 @@
+"""A report as a tagged PDF: the same content as the page, set by Typst from data, with charts that have their words."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, time
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from exports.charts import NARROW, WIDE, draw
+from exports.report_layout import (
+    ABOUT_HEADING,
+    DEFINITIONS_HEADING,
+    FIGURES_HEADING,
+    Part,
+    day,
+    legend,
+    parts,
+    protection,
+    slug,
+    tables_apart,
+    word_columns,
+)
+
+if TYPE_CHECKING:
+    from register.reports.document import Report, View
+
+STANDARDS: Final = ("ua-1", "a-2a")
+"""What the file promises: PDF/UA-1, whose reading order, headings, tables and pictures are tagged, and PDF/A-2a, for the archive."""
+
+_FONT: Final = "Libertinus Serif"
+"""Comes inside typst: the same file on every machine."""
+
+_UNKNOWN: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
+def render_pdf(report: Report) -> bytes:
+    """The file's bytes; the same report gives the same bytes. A sign that the font lacks becomes a question mark."""
+    import typst  # late: 30 MB that this one act alone needs
+
+    fonts = typst.Fonts(include_system_fonts=False)
+    made = datetime.combine(report.made, time(), UTC)
+    template = (resources.files("exports") / "report.typ").read_bytes()
+    data = _json(_data(report))
+    while True:
+        try:
+            return typst.compile(template, font_paths=fonts, sys_inputs={"data": data}, pdf_standards=list(STANDARDS), timestamp=made)
+        except typst.TypstError as error:
+            unknown = _UNKNOWN.search(str(error))
+            if not unknown or unknown[1] not in data:
+                raise
+            data = data.replace(unknown[1], "?")
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _data(report: Report) -> dict[str, Any]:
+    apart = tables_apart(report)
+    return {
+        "name": f"{report.title} – {report.subject}",
+        "title": report.title,
+        "subject": report.subject,
+        "meta": f"{report.span_label} · framställd {day(report.made)}",
+        "foot": f"{report.subject} · {report.title} · {report.span}",
+        "apart": apart,
+        "sections": [_section(report, part, NARROW if apart else WIDE) for part in parts(report)],
+        "definitions": [{"term": slug(term), "label": label, "text": text} for term, (label, text) in report.definitions.items()],
+        "about": [*report.about, *filter(None, (protection(report.tables),))],
+        "words": {"definitions": DEFINITIONS_HEADING, "about": ABOUT_HEADING, "figures": FIGURES_HEADING, "see": "Se vad orden betyder:"},
+    }
+
+
+def _section(report: Report, part: Part, width: int) -> dict[str, Any]:
+    section, picture = part.section, None
+    if section.chart:
+        picture = {
+            "caption": f"Bild {part.picture}. {section.chart.title}",
+            "alt": section.chart.alt,
+            "svg": draw(section.chart, name="bild", width=width, font=_FONT),
+        }
+    return {
+        "anchor": f"del-{slug(section.id)}",
+        "heading": section.heading,
+        "sentences": list(section.sentences),
+        "picture": picture,
+        "table": _table(report, section.view, part.table or 0) if section.view else None,
+        "protection": section.protection,
+    }
+
+
+def _table(report: Report, view: View, number: int) -> dict[str, Any]:
+    terms = dict.fromkeys(one.term for one in view.columns)
+    return {
+        "caption": f"Tabell {number}. {view.caption}",
+        "head": view.head,
+        "columns": [one.label for one in view.columns],
+        "terms": [{"term": slug(term), "label": report.definitions[term][0].lower()} for term in terms if term in report.definitions],
+        "word": word_columns(view),
+        "rows": [
+            {
+                "label": row.label,
+                "level": row.level,
+                "strong": row.strong,
+                "cells": [{"text": value.text, "kind": value.kind} for value in row.values],
+            }
+            for row in view.rows
+        ],
+        "notes": [*filter(None, (legend(view),)), *view.notes],
+    }

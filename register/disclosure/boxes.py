@@ -144,13 +144,14 @@ def _grow(parent: Atoms | None, inside: list[Atoms], nodes: dict[Atoms, None], s
             parts.append(union)
             _grow(union, [one for one in within if one != union], nodes, sums)
             continue
-        classes = _classes(union, within)
+        classes = _cut(union, cluster, within)
         parts += classes
-        nodes.update(dict.fromkeys(classes))
         for one in within:
-            nodes[one] = None
-            if one not in classes:
+            if one not in classes and not any(one < part for part in classes):
+                nodes[one] = None
                 sums[Sum(one, tuple(part for part in classes if part <= one), parent or union)] = None
+        for part in classes:
+            _grow(part, [one for one in within if one < part], nodes, sums)
     if parent is not None:
         rest = parent - frozenset().union(*parts)
         if rest:
@@ -167,6 +168,17 @@ def _clusters(sets: list[Atoms]) -> list[list[Atoms]]:
         found = [cluster for cluster in found if cluster not in touching]
         found.append([one, *(other for cluster in touching for other in cluster)])
     return [_order(cluster) for cluster in found]
+
+
+def _cut(union: Atoms, cluster: list[Atoms], within: list[Atoms]) -> list[Atoms]:
+    """The fewest classes by which every set within is one, a sum of some, or inside one."""
+    cutting = list(cluster)
+    while True:
+        classes = _classes(union, cutting)
+        across = [one for one in within if any(one & part and part - one and one - part for part in classes)]
+        if not across:
+            return classes
+        cutting += across
 
 
 def _classes(union: Atoms, sets: Sequence[Atoms]) -> list[Atoms]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
 
-from exports.report_layout import Part, day, legend, parts, protection
+from exports.report_layout import Part, day, legend, parts, protection, word_columns
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from register.reports.document import Report, Section, Value, View
 
 ABOUT: Final = "Om tabellen"
-_NUMBERS: Final = {"antal": "#,##0", "andel": "0%", "medel": "0.0", "kronor": '#,##0" kr"', "intervall": "0%"}
+_NUMBERS: Final = {"antal": "#,##0", "andel": "0 %", "medel": "0.0", "kronor": '#,##0" kr"', "intervall": "0 %"}
 _A4: Final = 9
 _ABOUT_WIDTH, _LINE_POINTS = 90, 15
 _LONGEST_NAME: Final = 31
+_UPRIGHT: Final = 4
+"""A sheet of more columns of figures is printed lying down."""
+
 _FIRST_ROW: Final = 3
 """Above the table: its name, whose it is, and a blank line."""
 
@@ -65,29 +68,37 @@ def _sheet_name(heading: str, taken: set[str]) -> str:
 
 
 def _places(view: View) -> list[Place]:
-    """A column for each of the table's, and two more where its values have intervals, so that their ends are figures too."""
+    """A column for each of the table's. Intervals take two, their ends, as figures; beside a share only where no column says them already."""
+    kinds = [{row.values[number].kind for row in view.rows} for number in range(len(view.columns))]
+    said = any("intervall" in used for used in kinds)
     found: list[Place] = []
     for number, column in enumerate(view.columns):
-        found.append(Place(number, "", column.label))
-        if any(row.values[number].low is not None for row in view.rows):
-            found += [Place(number, "low", f"{column.label}, nedre gräns"), Place(number, "high", f"{column.label}, övre gräns")]
+        ends = [Place(number, "low", f"{column.label}, nedre gräns"), Place(number, "high", f"{column.label}, övre gräns")]
+        if "intervall" in kinds[number]:
+            found += ends
+        else:
+            found += [Place(number, "", column.label), *(ends if not said and _has_ends(view, number) else ())]
     return found
+
+
+def _has_ends(view: View, number: int) -> bool:
+    return any(row.values[number].low is not None for row in view.rows)
 
 
 def _table(book: Workbook, report: Report, part: Part, view: View, name: str) -> None:
     page = book.add_worksheet(name)
     formats = _formats(book)
-    places = _places(view)
+    places, words = _places(view), word_columns(view)
     page.write_string(0, 0, f"Tabell {part.table}. {view.caption}", formats["caption"])
     page.write_string(1, 0, f"{report.subject} · {report.span_label}", formats["muted"])
     page.write_string(_FIRST_ROW, 0, view.head, formats["head"])
     for column, place in enumerate(places, 1):
-        page.write_string(_FIRST_ROW, column, place.label, formats["head-right"])
+        page.write_string(_FIRST_ROW, column, place.label, formats["head-word" if words[place.column] else "head-right"])
     for line, row in enumerate(view.rows, _FIRST_ROW + 1):
         strong = "-strong" if row.strong else ""
         page.write_string(line, 0, row.label, formats[f"label{min(row.level, 3)}{strong}"])
         for column, place in enumerate(places, 1):
-            _write(page, line, column, row.values[place.column], place.part, formats, strong)
+            _write(page, (line, column), row.values[place.column], place.part, formats, ("word" if words[place.column] else "mark", strong))
     end = _FIRST_ROW + 1 + len(view.rows)
     for line, note in enumerate(_notes(part.section, view), end + 1):
         page.write_string(line, 0, note, formats["muted"])
@@ -98,13 +109,16 @@ def _notes(section: Section, view: View) -> Iterator[str]:
     yield from filter(None, (legend(view), *view.notes, section.protection))
 
 
-def _write(page: Worksheet, line: int, column: int, value: Value, part: str, formats: dict[str, Format], strong: str) -> None:
-    """A figure as a figure; everything else as the words that stand for it."""
+def _write(page: Worksheet, cell: tuple[int, int], value: Value, part: str, formats: dict[str, Format], look: tuple[str, str]) -> None:
+    """A figure as a figure; everything else as the words that stand for it, and nothing where a value has no interval."""
     figure = {"": value.number, "low": value.low, "high": value.high}[part]
+    plain, strong = look
     if figure is not None:
-        page.write_number(line, column, figure, formats[f"{value.kind if value.kind in _NUMBERS else 'antal'}{strong}"])
-    elif not part:
-        page.write_string(line, column, value.text, formats[f"{'word' if value.kind == 'ord' else 'mark'}{strong}"])
+        page.write_number(*cell, figure, formats[f"{value.kind if value.kind in _NUMBERS else 'antal'}{strong}"])
+    elif part and value.kind not in {"dold", "intervall"}:
+        page.write_blank(*cell, None, formats[f"{plain}{strong}"])
+    else:
+        page.write_string(*cell, value.text, formats[f"{plain}{strong}"])
 
 
 def _set_up(page: Worksheet, report: Report, view: View, places: list[Place]) -> None:
@@ -113,7 +127,8 @@ def _set_up(page: Worksheet, report: Report, view: View, places: list[Place]) ->
         longest = max((len(row.values[place.column].text) for row in view.rows), default=0)
         page.set_column(column, column, min(32, max(11, longest + 3, (len(place.label) + 3) // (2 if len(place.label) > 16 else 1))))
     page.freeze_panes(_FIRST_ROW + 1, 1)
-    page.set_landscape()
+    if len(places) > _UPRIGHT:
+        page.set_landscape()
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(_FIRST_ROW)
@@ -130,16 +145,17 @@ def _formats(book: Workbook) -> dict[str, Format]:
         "caption": book.add_format({"bold": True, "font_size": 13}),
         "muted": book.add_format({"font_color": "#4d5965"}),
         "head": book.add_format({"bold": True, "bottom": 2, "valign": "bottom", "text_wrap": True}),
+        "head-word": book.add_format({"bold": True, "bottom": 2, "valign": "bottom", "text_wrap": True, "indent": 1, "align": "left"}),
         "head-right": book.add_format({"bold": True, "bottom": 2, "valign": "bottom", "text_wrap": True, "align": "right"}),
     }
     for name, strong in (("", False), ("-strong", True)):
-        base: dict[str, Any] = {"bold": strong, "bottom": 4, "bottom_color": "#9aa5af", "valign": "top"}
+        base: dict[str, Any] = {"bold": strong, "bottom": 1, "bottom_color": "#c5cdd4", "valign": "top"}
         for level in range(4):
-            found[f"label{level}{name}"] = book.add_format(base | {"indent": level, "text_wrap": True})
+            found[f"label{level}{name}"] = book.add_format(base | {"indent": level, "align": "left", "text_wrap": True})
         for kind, shape in _NUMBERS.items():
             found[f"{kind}{name}"] = book.add_format(base | {"num_format": shape})
         found[f"mark{name}"] = book.add_format(base | {"align": "right"})
-        found[f"word{name}"] = book.add_format(base | {"align": "right", "text_wrap": True})
+        found[f"word{name}"] = book.add_format(base | {"align": "left", "indent": 1, "text_wrap": True})
     return found
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from html import escape
 from typing import Final, Literal
 
 from register.reports.document import HIDDEN_MARK, Series
+from register.reports.values import decimal, grouped, per_cent
 
 Unit = Literal["antal", "andel", "medel"]
 Anchor = Literal["start", "middle", "end"]
@@ -26,7 +28,6 @@ SANS: Final = "'Segoe UI', 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 SIZE: Final = 13.0
 """Size of the type, in the picture's units; a picture is as many units wide as it is pixels on a page."""
 LINE: Final = 16.0
-NBSP: Final = "\u00a0"
 
 
 @dataclass(frozen=True)
@@ -167,17 +168,10 @@ def _cut(words: str, room: float) -> str:
 
 
 def number(value: float, unit: Unit) -> str:
-    """A value in Swedish: ``1 118``, ``30 %``, ``4,2``. Whole per cent, as everywhere in the reports."""
+    """A value in Swedish, as in the tables: ``1 118``, ``30 %``, ``4,2``. What a float keeps of a fraction is rounded off first."""
     if unit == "andel":
-        return f"{_half_up(value * 100)}{NBSP}%".replace("-", "−")
-    if unit == "antal":
-        return f"{_half_up(value):,}".replace(",", NBSP).replace("-", "−")
-    return f"{value:.1f}".replace(".", ",").replace("-", "−")
-
-
-def _half_up(value: float) -> int:
-    """Rounded as in school: Python's own takes .5 to the even number. A hair is added so that 0.145 is 14.5 per cent, whatever its last bit."""
-    return math.floor(value + 0.5 + 1e-9)
+        return per_cent(Fraction(repr(round(value, 11))))
+    return grouped(round(value)) if unit == "antal" else decimal(round(value, 9), 1)
 
 
 def ticks(bottom: float, top: float, unit: Unit, most: int = 6) -> list[float]:

@@ -11,6 +11,8 @@ from register.disclosure.boxes import Universe
 from register.disclosure.drafts import Axis, Draft, Node, margin
 from register.disclosure.protected import ProtectedTable, release
 from register.reports.document import BLANK_MARK, Chart, Column, Report, Row, Section, Series, Value, View
+from register.reports.values import EMPTY, HIDDEN, count, decimal, kronor, per_cent, words
+from register.reports.values import NOT_FOLLOWED_UP as BLANK
 
 MADE: Final = date(2027, 2, 3)
 INSATSER: Final = ("Vägen vidare", "Unga framåt", "Stegen", "Coachteamet Norr", "Hälsa och aktivitet", "Rehabstödet")
@@ -47,33 +49,17 @@ def _all(*omgangar: str) -> Node:
     return margin("Alla insatser", frozenset(omgangar))
 
 
-def count(n: int) -> Value:
-    return Value("antal", f"{n:,}".replace(",", "\u00a0"), n)
-
-
 def share(value: float, low: float | None = None, high: float | None = None) -> Value:
-    return Value("andel", f"{value * 100:.0f}\u00a0%", value, low, high)
+    return Value("andel", per_cent(value), value, low, high)
 
 
 def mean(value: float) -> Value:
-    return Value("medel", f"{value:.1f}".replace(".", ","), value)
-
-
-def kronor(value: int) -> Value:
-    return Value("kronor", f"{value:,} kr".replace(",", "\u00a0").replace(" kr", "\u00a0kr"), value)
-
-
-def words(text: str) -> Value:
-    return Value("ord", text)
+    return Value("medel", decimal(value, 1), value)
 
 
 def interval(low: float, high: float) -> Value:
     return Value("intervall", f"{low * 100:.0f}–{high * 100:.0f}\u00a0%", None, low, high)
 
-
-HIDDEN: Final = Value("dold", "··")
-BLANK: Final = Value("ej-uppfoljd", BLANK_MARK)
-EMPTY: Final = Value("tom", "–")
 
 DEFINITIONS: Final = {
     "deltagande": ("Deltagande", "En persons tid i en insats, från start till avslut. Den som börjar igen räknas som ett nytt deltagande."),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from register.counts import MISSING
-from register.disclosure.boxes import Universe
+from register.disclosure.boxes import Atoms, Universe
 from register.disclosure.drafts import Axis, Draft, Ladder, Node, Rung, margin
 from register.disclosure.tables import TOTAL
 from register.periods import Period
@@ -29,7 +29,7 @@ class Scope:
     """Whose figures and of when: the omgångar as an axis, and whether they are one insats's.
 
     Args:
-        axis: its nodes are periods (for one insats) or the förbund.
+        axis: its one node is the period.
         suffix: what the ids of its tables end in, so that each is told apart in a release.
     """
 
@@ -37,18 +37,26 @@ class Scope:
     one_insats: bool
     suffix: str = ""
 
-
-def of_insats(source: Source, insats: str, spans: Sequence[Period], *, suffix: bool = False) -> Scope | None:
-    """The scope of an insats over some periods; None where it has delivered nothing of them."""
-    nodes = [Node(span.code, span.label, source.atoms(span, insats)) for span in spans]
-    kept = tuple(node for node in nodes if node.atoms)
-    return Scope(Axis("period", "Period", kept), one_insats=True, suffix=f"/{insats}" if suffix else "") if kept else None
+    @property
+    def omgangar(self) -> Atoms:
+        """The omgångar of the period."""
+        return self.axis.nodes[0].atoms
 
 
-def of_forbund(source: Source, spans: Sequence[Period]) -> Scope | None:
+def of_insats(source: Source, insats: str, span: Period, *, suffix: str = "") -> Scope | None:
+    """The scope of an insats in a period; None where it has delivered nothing of it."""
+    return _scope(source, span, insats, suffix)
+
+
+def of_forbund(source: Source, span: Period, *, suffix: str = "") -> Scope | None:
     """The scope of all insatser together."""
-    kept = tuple(node for span in spans if (node := Node(span.code, span.label, source.atoms(span))).atoms)
-    return Scope(Axis("period", "Period", kept), one_insats=False) if kept else None
+    return _scope(source, span, None, suffix)
+
+
+def _scope(source: Source, span: Period, insats: str | None, suffix: str) -> Scope | None:
+    atoms = source.atoms(span, insats)
+    axis = Axis("period", "Period", (Node(span.code, span.label, atoms),))
+    return Scope(axis, one_insats=insats is not None, suffix=suffix) if atoms else None
 
 
 def kon_axis(universe: Universe, *, split: bool) -> Axis:
@@ -131,10 +139,10 @@ def goal_question(question: Question, codes: Iterable[str], label: str) -> Quest
     return Question(f"mal-{question.id}", "Mål", question.term, universe, (("målet nått eller inte", tuple(nodes)),))
 
 
-def months(source: Source, event: str, title: str, scope: Scope, spans: Sequence[Period]) -> Ladder:
+def months(source: Source, event: str, title: str, scope: Scope, span: Period) -> Ladder:
     """A volume month by month, or quarter by quarter where months are too small."""
     universe = source.months(event)
-    all_months = [month for span in reversed(spans) for month in span.months if str(month) in universe.svar]
+    all_months = [month for month in span.months if str(month) in universe.svar]
     each = tuple(Node(str(month), str(month), frozenset([str(month)])) for month in all_months)
     quarters: dict[str, set[str]] = {}
     for month in all_months:

@@ -1,7 +1,7 @@
 """Which tables each report consists of: its ladders, to be taken through the gate together.
 
 Ids are what the reports know their tables by: ``utfall``, ``mal-0``, ``skapa-deltagare-halsa`` … and, where a table is an insats's row in a report of
-the förbund, the insats after a slash: ``utfall/vagen-vidare``.
+the förbund, the insats after a slash: ``utfall/vagen-vidare``. What is compared with has its period after an at sign: ``utfall@2024``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from register.periods import Period
 from register.statutory import SheetRow
 from register.tables import layouts, questions
 from register.tables.layouts import Scope
-from register.tables.questions import Question
+from register.tables.questions import Progression, Question
 from register.tables.source import Source
 
 ReportKind = Literal["arsredovisning", "insatsrapport", "oversikt", "progression"]
@@ -54,23 +54,34 @@ def _utfall(source: Source) -> Question | None:
 
 
 def _insatsrapport(source: Source, insats: str, spans: Sequence[Period], goals: Goals) -> list[Ladder]:
-    now, both = layouts.of_insats(source, insats, spans[:1]), layouts.of_insats(source, insats, spans)
-    if now is None or both is None:
+    now = layouts.of_insats(source, insats, spans[0])
+    if now is None:
         return []
     found: list[Ladder | None] = []
-    utfall = _utfall(source)
-    if utfall is not None:
-        found.append(layouts.ladder(utfall, both))
-    found += _goals(source, goals.for_insats(insats, spans[0].first.year), both)
+    utfall, year = _utfall(source), spans[0].first.year
+    for span in spans:
+        scope = layouts.of_insats(source, insats, span, suffix=_of_period(span, spans))
+        if scope is not None:
+            found.append(layouts.ladder(utfall, scope) if utfall else None)
+            found += _goals(source, goals.for_insats(insats, year), scope)
     for table_id, id_, title in (*questions.AT_START, *questions.AT_AVSLUT):
         question = questions.of_table(source, table_id, id_, title)
         found.append(layouts.ladder(question, now) if question else None)
     found += _work(source, now)
     for one in questions.progressions(source):
-        if any(one.question.universe.base(node.atoms, one.question.universe.kon) for node in now.axis.nodes):
+        if _has_pairs(one, now):
             found += [layouts.ladder(one.question, now), layouts.means(one, now)]
-    found += _months(source, now, spans[:1])
+    found += _months(source, now, spans[0])
     return _present(found)
+
+
+def _of_period(span: Period, spans: Sequence[Period]) -> str:
+    return "" if span == spans[0] else f"@{span.code}"
+
+
+def _has_pairs(one: Progression, scope: Scope) -> bool:
+    universe = one.question.universe
+    return bool(universe.base(scope.omgangar, universe.kon))
 
 
 def _goals(source: Source, goals: Sequence[Goal], scope: Scope) -> list[Ladder]:
@@ -94,38 +105,40 @@ def _work(source: Source, scope: Scope) -> list[Ladder]:
     return [layouts.ladder(replace(work, id=id_), scope, [name]) for name, id_ in names.items()]
 
 
-def _months(source: Source, scope: Scope, spans: Sequence[Period]) -> list[Ladder]:
+def _months(source: Source, scope: Scope, span: Period) -> list[Ladder]:
     return [
-        layouts.months(source, "nya", "Nya per månad", scope, spans),
-        layouts.months(source, "avslutade", "Avslutade per månad", scope, spans),
+        layouts.months(source, "nya", "Nya per månad", scope, span),
+        layouts.months(source, "avslutade", "Avslutade per månad", scope, span),
     ]
 
 
 def _forbund(source: Source, spans: Sequence[Period], goals: Goals, *, indicators: bool) -> list[Ladder]:
-    scope, now = layouts.of_forbund(source, spans), layouts.of_forbund(source, spans[:1])
-    if scope is None or now is None:
+    now = layouts.of_forbund(source, spans[0])
+    if now is None:
         return []
     found: list[Ladder | None] = []
     year, utfall = spans[0].first.year, _utfall(source)
     for insats in source.insatser:
-        own = layouts.of_insats(source, insats.id, spans[:1], suffix=True)
+        own = layouts.of_insats(source, insats.id, spans[0], suffix=f"/{insats.id}")
         if own is not None and insats.typ == "individ":
             found += [layouts.ladder(utfall, own) if utfall else None, *_goals(source, goals.for_insats(insats.id, year), own)]
-    if utfall is not None:
-        found.append(layouts.ladder(utfall, scope))
-        found += _indicators(utfall, goals, scope) if indicators else []
-    found += _goals(source, goals.for_forbund(year), scope)
+    for span in spans:
+        scope = layouts.of_forbund(source, span, suffix=_of_period(span, spans))
+        if utfall is not None and scope is not None:
+            found.append(layouts.ladder(utfall, scope))
+            found += _indicators(utfall, goals, scope) if indicators else []
+            found += _goals(source, goals.for_forbund(year), scope)
     for table_id, id_, title in (*questions.AT_START, *questions.AT_AVSLUT):
         question = questions.of_table(source, table_id, id_, title) if id_ in _FORBUND_QUESTIONS else None
-        found.append(layouts.ladder(question, _in_areas(source, spans[:1], goals) or now if id_ == "omrade" else now) if question else None)
+        found.append(layouts.ladder(question, _in_areas(source, spans[0], goals) or now if id_ == "omrade" else now) if question else None)
     found += [one for one in _work(source, now) if one.rungs[0].draft.id == "borjade-okade"]
-    return _present([*found, *_months(source, now, spans[:1])])
+    return _present([*found, *_months(source, now, spans[0])])
 
 
-def _in_areas(source: Source, spans: Sequence[Period], goals: Goals) -> Scope | None:
+def _in_areas(source: Source, span: Period, goals: Goals) -> Scope | None:
     """The insatser that take part in the shares of områden."""
     inside = replace(source, insatser=tuple(one for one in source.insatser if goals.in_areas(one.id)), _cache={})
-    return layouts.of_forbund(inside, spans)
+    return layouts.of_forbund(inside, span)
 
 
 def _indicators(utfall: Question, goals: Goals, scope: Scope) -> list[Ladder]:
@@ -139,13 +152,13 @@ def _indicators(utfall: Question, goals: Goals, scope: Scope) -> list[Ladder]:
 
 def _progression(source: Source, spans: Sequence[Period]) -> list[Ladder]:
     found: list[Ladder | None] = []
-    forbund = layouts.of_forbund(source, spans[:1])
+    forbund = layouts.of_forbund(source, spans[0])
     for one in questions.progressions(source):
         for insats in source.insatser:
-            own = layouts.of_insats(source, insats.id, spans[:1], suffix=True)
-            if own is not None and one.question.universe.base(own.axis.nodes[0].atoms, one.question.universe.kon):
+            own = layouts.of_insats(source, insats.id, spans[0], suffix=f"/{insats.id}")
+            if own is not None and _has_pairs(one, own):
                 found.append(layouts.ladder(one.question, own))
-        if forbund is not None and one.question.universe.base(forbund.axis.nodes[0].atoms, one.question.universe.kon):
+        if forbund is not None and _has_pairs(one, forbund):
             found += [layouts.ladder(one.question, forbund), layouts.means(one, forbund)]
     return _present(found)
 

@@ -1,7 +1,7 @@
 """The folder that a register lives in: vaults, public key files and the förbund's own vocabulary.
 
 Layout: ``insats/ID.valv`` and ``forbund/ID.valv`` (vaults), ``nycklar/insats-ID.json`` and ``nycklar/forbund-ID.json`` (public),
-``vokabular/*.toml``.
+``vokabular/*.toml``, ``publikationer/ID.json`` (what the förbund has published of each insats).
 Light to import: what a first screen needs to list the registers, and nothing else.
 """
 
@@ -77,6 +77,10 @@ class Catalogue:
     def forbund_ids(self) -> list[str]:
         """Ids of the kansli registers that lie here, sorted."""
         return self._ids("forbund")
+
+    def publications_path(self, insats_id: str) -> Path:
+        """The förbund's signed list of what it has published of an insats."""
+        return self.root / "publikationer" / f"{check_id(insats_id)}.json"
 
     def public_files(self) -> list[PublicFile]:
         """What the public files say, sorted; a file that can't be read is passed over (whoever uses its keys reports it)."""

@@ -21,13 +21,16 @@ from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
-from register import canonical, shapes
+from register import canonical, publication_document, shapes
 from register.counts import Batch
+from register.delivery_checks import check_key, check_recipient, check_sequence
 from register.errors import CouldNot
 from register.keys import Keys, PublicKeys, decode, encode, fingerprint
 
-MAGIC: Final = b"nyckeltal leverans 1\n"
-FORMAT: Final = 1
+MAGICS: Final = {1: b"nyckeltal leverans 1\n", 2: b"nyckeltal leverans 2\n"}
+"""How a delivery begins, by format. Format 2 has publications too; what has none is written in format 1, as it always was."""
+MAGIC: Final = MAGICS[1]
+MAGIC_BYTES: Final = len(MAGIC)
 KIND: Final = "leverans"
 ALGORITHMS: Final = {"kondensat": "SHA-512", "signatur": "Ed25519", "utbyte": "HPKE-X25519-HKDF-SHA256-CHACHA20POLY1305"}
 MAX_BYTES: Final = 32 * 1024 * 1024
@@ -36,6 +39,9 @@ MIN_BODY: Final = 4096
 SIGNATURE_BYTES: Final = 64
 HPKE_OVERHEAD: Final = 48
 """32 bytes of encapsulated key and 16 of authentication tag."""
+
+Document = Mapping[str, Any]
+"""A publication, see :mod:`register.publication_document`."""
 
 _SALT_LABEL: Final = b"nyckeltal leverans innehall 1"
 _ASK_AGAIN: Final = "Be insatsen skriva leveransen på nytt och skicka filen oförändrad."
@@ -51,6 +57,7 @@ class Header:
     previous: str
     content: str
     plans: tuple[str, ...]
+    version: int
     sign: bytes
     exchange: bytes
     recipient: str
@@ -67,6 +74,13 @@ class Delivery:
     log_head: str = ""
     """Head hash of the insats's audit log when the file was written."""
     batches: tuple[Batch, ...] = ()
+    publications: tuple[Document, ...] = ()
+    """What the insats has published of its own batches since the delivery before."""
+
+
+def begins_delivery(start: bytes) -> bool:
+    """Whether a file that begins so is a delivery; its first MAGIC_BYTES are enough."""
+    return start[:MAGIC_BYTES] in MAGICS.values()
 
 
 def _suite() -> hpke.Suite:
@@ -82,7 +96,9 @@ def padded_length(length: int) -> int:
     return (length + mask) & ~mask
 
 
-def _content(batches: Sequence[Batch], number: int, previous: str, insats_id: str, forbund_id: str, keys: Keys) -> dict[str, Any]:
+def _content(
+    batches: Sequence[Batch], publications: Sequence[Document], number: int, previous: str, insats_id: str, forbund_id: str, keys: Keys
+) -> dict[str, Any]:
     """What the delivery says, with the secret bytes that make its hash unguessable."""
     content: dict[str, Any] = {
         "insats": insats_id,
@@ -91,18 +107,30 @@ def _content(batches: Sequence[Batch], number: int, previous: str, insats_id: st
         "foregaende": previous,
         "partier": [batch.to_document() for batch in batches],
     }
+    if publications:
+        content["publikationer"] = [dict(one) for one in publications]
     key = hmac.digest(keys.sign, _SALT_LABEL, "sha256")
     return content | {"salt": hmac.digest(key, canonical.dump(content), "sha256").hex()}
 
 
-def content_hash(batches: Sequence[Batch], *, number: int, previous: str, insats_id: str, forbund_id: str, keys: Keys) -> str:
+def content_hash(
+    batches: Sequence[Batch],
+    *,
+    publications: Sequence[Document] = (),
+    number: int,
+    previous: str,
+    insats_id: str,
+    forbund_id: str,
+    keys: Keys,
+) -> str:
     """The content hash that the delivery with these arguments has: what the next delivery names as its ``previous``."""
-    return canonical.digest(_content(batches, number, previous, insats_id, forbund_id, keys))
+    return canonical.digest(_content(batches, publications, number, previous, insats_id, forbund_id, keys))
 
 
 def pack(
     batches: Sequence[Batch],
     *,
+    publications: Sequence[Document] = (),
     number: int,
     previous: str,
     log_head: str,
@@ -114,6 +142,7 @@ def pack(
 
     Args:
         batches: the locked batches, in order, that no earlier delivery carried.
+        publications: what the insats has published itself, in order, that no earlier delivery carried.
         number: 1 for the first delivery, then one more each time.
         previous: content hash of the delivery before it (see :func:`content_hash`); empty for the first.
         log_head: head hash of the insats's audit log, 64 hex digits, or empty.
@@ -123,10 +152,11 @@ def pack(
 
     Written again with the same arguments the bytes differ (the encryption is randomised), the content and its hash do not.
     """
-    content = _content(batches, number, previous, insats_id, kansli.id, keys)
+    content = _content(batches, publications, number, previous, insats_id, kansli.id, keys)
+    version = 2 if publications else 1
     sender = keys.public("insats", insats_id, insats_id, "individ")
     head_fields: dict[str, Any] = {
-        "format": FORMAT,
+        "format": version,
         "slag": KIND,
         "insats": insats_id,
         "forbund": kansli.id,
@@ -143,7 +173,7 @@ def pack(
     body = {"huvud": "0" * 64, "logg": log_head, "innehall": content}
     size = padded_length(4 + len(canonical.dump(body)))
     header = canonical.dump(head_fields | {"langd": size + HPKE_OVERHEAD})
-    head = MAGIC + len(header).to_bytes(4, "big") + header
+    head = MAGICS[version] + len(header).to_bytes(4, "big") + header
     plain = canonical.dump(body | {"huvud": hashlib.sha256(head).hexdigest()})
     padded = (len(plain).to_bytes(4, "big") + plain).ljust(size, b"\0")
     ciphertext = _suite().encrypt(padded, X25519PublicKey.from_public_bytes(kansli.exchange), info=head)
@@ -153,7 +183,7 @@ def pack(
 def _not_a_delivery() -> NoReturn:
     raise CouldNot(
         "Filen är ingen leverans som det här programmet kan läsa.",
-        "Den börjar inte som en leverans av format 1.",
+        "Den börjar inte som en leverans av format 1 eller 2.",
         "Välj filen som insatsen skickade.",
     )
 
@@ -169,8 +199,8 @@ def _damaged(what: str) -> NoReturn:
 def _check_size(data: bytes) -> None:
     if len(data) > MAX_BYTES:
         raise CouldNot("Leveransen är för stor.", f"En leverans är högst {MAX_BYTES // 1024 // 1024} MiB.", "Kontrollera att det är rätt fil.")
-    if not data.startswith(MAGIC):
-        if data and MAGIC.startswith(data):
+    if not begins_delivery(data):
+        if data and any(magic.startswith(data) for magic in MAGICS.values()):
             _truncated()
         _not_a_delivery()
 
@@ -181,10 +211,10 @@ def read_header(data: bytes) -> Header:
     Raises CouldNot: too large, not a delivery, truncated, damaged.
     """
     _check_size(data)
-    start = len(MAGIC) + 4
+    start = MAGIC_BYTES + 4
     if len(data) < start:
         _truncated()
-    length = int.from_bytes(data[len(MAGIC) : start], "big")
+    length = int.from_bytes(data[MAGIC_BYTES:start], "big")
     if length > MAX_HEADER:
         _damaged("Huvudets längd är orimlig.")
     if len(data) < start + length:
@@ -192,6 +222,8 @@ def read_header(data: bytes) -> Header:
     head = data[: start + length]
     try:
         fields = _header_fields(shapes.strict_json(head[start:]))
+        if MAGICS[fields["format"]] != head[:MAGIC_BYTES]:
+            raise ValueError("format")
     except ValueError:
         _damaged("Huvudet går inte att förstå.")
     expected = len(head) + fields["langd"] + SIGNATURE_BYTES
@@ -212,6 +244,7 @@ def read_header(data: bytes) -> Header:
         previous=fields["foregaende"],
         content=fields["innehall"],
         plans=tuple(fields["planer"]),
+        version=fields["format"],
         sign=sign,
         exchange=decode(fields["utbyte"]),
         recipient=fields["mottagare"],
@@ -246,10 +279,11 @@ def unpack(
 
 
 def _header_fields(value: Any) -> dict[str, Any]:
-    """The fields of a header of the one shape that format 1 has; ValueError otherwise."""
+    """The fields of a header of the one shape that both formats have; ValueError otherwise."""
     shapes.keys_are(value, "algoritmer format forbund foregaende innehall insats langd mottagare nummer planer signering slag utbyte")
     fields: dict[str, Any] = value
-    if fields["format"] != FORMAT or fields["slag"] != KIND or fields["algoritmer"] != ALGORITHMS:
+    shapes.integer_of(fields["format"], 1, max(MAGICS))
+    if fields["slag"] != KIND or fields["algoritmer"] != ALGORITHMS:
         raise ValueError("format")
     shapes.text_of(fields["insats"], shapes.ID)
     shapes.text_of(fields["forbund"], shapes.ID)
@@ -268,64 +302,8 @@ def _header_fields(value: Any) -> dict[str, Any]:
     return fields
 
 
-def check_recipient(header: Header, *, forbund_id: str, keys: Keys) -> None:
-    """Refuse a delivery meant for another förbund, or for a key that this one no longer has."""
-    if header.forbund_id != forbund_id:
-        raise CouldNot(
-            "Leveransen är till ett annat förbund.",
-            f"Den är skriven till {header.forbund_id}, det här är {forbund_id}.",
-            "Be insatsen leverera till rätt förbund.",
-        )
-    if header.recipient != fingerprint(keys.receiver().public_key().public_bytes_raw()):
-        raise CouldNot(
-            "Leveransen är krypterad till en annan nyckel än kansliets.",
-            "Insatsen har en gammal eller felaktig nyckelfil för förbundet.",
-            f"Ge insatsen filen forbund-{forbund_id}.json ur mappen nycklar och be den skriva leveransen på nytt.",
-        )
-
-
-def check_key(header: Header, pinned: PublicKeys) -> None:
-    """Refuse a delivery signed with another key than the pinned one."""
-    if header.sign != pinned.sign or header.exchange != pinned.exchange:
-        raise CouldNot(
-            f"Leveransen är signerad med en annan nyckel än den som är godkänd för {header.insats_id}.",
-            "Antingen har insatsen fått nya nycklar, eller kommer filen från någon annan.",
-            "Ring insatsen och jämför de sex orden. "
-            f"Stämmer de, lägg dess nya nyckelfil i mappen nycklar och kör nycklar godkann {header.insats_id}.",
-        )
-
-
-def check_sequence(header: Header, received: Mapping[int, str]) -> bool:
-    """Whether the delivery is the next one (True) or one already received (False), given content hashes by number.
-
-    Raises CouldNot for a gap in the sequence, other content under a received number, or another history than the one received.
-    """
-    if header.number in received:
-        if received[header.number] == header.content:
-            return False
-        raise CouldNot(
-            f"Leverans {header.number} från {header.insats_id} är redan mottagen med annat innehåll.",
-            "En leverans ändras aldrig; rättelser kommer i nästa.",
-            "Fråga insatsen vilken fil som är den rätta. Är den mottagna fel kan den annulleras, och insatsen skickar rättelsen i nästa leverans.",
-        )
-    missing = next(number for number in range(1, header.number + 1) if number not in received)
-    if missing != header.number:
-        raise CouldNot(
-            f"Leverans {missing} från {header.insats_id} saknas.",
-            f"Det här är leverans {header.number}, och leveranser tas emot i ordning.",
-            f"Ta emot leverans {missing} först. Har filen kommit bort kan insatsen skriva den på nytt.",
-        )
-    if header.number > 1 and header.previous != received[header.number - 1]:
-        raise CouldNot(
-            f"Leverans {header.number} från {header.insats_id} bygger på en annan leverans {header.number - 1} än den mottagna.",
-            "Insatsens register och kansliets har skilts åt, till exempel av en återställd säkerhetskopia.",
-            "Jämför med insatsen vilka leveranser den har skickat innan du går vidare.",
-        )
-    return True
-
-
 def open_body(header: Header, keys: Keys) -> Delivery:
-    """Decrypt the body, check that it belongs to the header and that it has the one shape that format 1 has.
+    """Decrypt the body, check that it belongs to the header and that it has the one shape that its format has.
 
     Raises CouldNot where it can't be decrypted or is not what the header says.
     """
@@ -337,20 +315,23 @@ def open_body(header: Header, keys: Keys) -> Delivery:
         body = shapes.strict_json(_unpad(padded))
         shapes.keys_are(body, "huvud innehall logg")
         content = body["innehall"]
-        shapes.keys_are(content, "forbund foregaende insats nummer partier salt")
+        shapes.keys_are(content, "forbund foregaende insats nummer partier salt" + (" publikationer" if header.version > 1 else ""))
         if body["logg"]:
             shapes.text_of(body["logg"], shapes.HASH)
         shapes.text_of(content["salt"], shapes.HASH)
         for document in shapes.list_of(content["partier"]):
             shapes.check_batch(document)
+        if header.version > 1:
+            publication_document.check_delivered(content["publikationer"], header.insats_id)
     except (ValueError, TypeError):
         _damaged("Innehållet har inte den form som en leverans ska ha.")
     said = (body["huvud"], content["insats"], content["forbund"], content["nummer"], content["foregaende"], canonical.digest(content))
     named = (hashlib.sha256(header.head).hexdigest(), header.insats_id, header.forbund_id, header.number, header.previous, header.content)
     batches = tuple(Batch.from_document(document) for document in content["partier"])
-    if said != named or tuple(sorted({batch.plan_hash for batch in batches})) != header.plans or not batches:
+    publications = tuple(content.get("publikationer", ()))
+    if said != named or tuple(sorted({batch.plan_hash for batch in batches})) != header.plans or not (batches or publications):
         _damaged("Innehållet är inte det som huvudet säger.")
-    return Delivery(header, new=True, log_head=body["logg"], batches=batches)
+    return Delivery(header, new=True, log_head=body["logg"], batches=batches, publications=publications)
 
 
 def _unpad(padded: bytes) -> bytes:

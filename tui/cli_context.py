@@ -66,8 +66,8 @@ class Context:
             state=self.costs.state,
         )
         try:
-            if insats.vocabulary_problem:
-                say(insats.vocabulary_problem)
+            for problem in filter(None, (insats.vocabulary_problem, insats.publications_problem)):
+                say(problem)
             yield insats
         finally:
             insats.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from register.errors import BadInput, NyckeltalError
-from register.kansli import acts
+from register.kansli import acts, publications
 from register.periods import Period
 from tui.boundary import say
 from tui.cli_context import Context, print_json
@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 
 def ta_emot(ctx: Context) -> int:
-    """Receive deliveries in the order they are named; one that can't be received changes nothing, and the others are received all the same."""
+    """Receive deliveries in the order they are named; one that can't be received changes nothing, and the others are received all the same.
+
+    What each insats has to know of publications is then written to ``publikationer/``.
+    """
     code = 0
     with ctx.kansli() as kansli:
         for name in ctx.args.fil:
             code = max(code, _receive(ctx, kansli, Path(name)))
+        publications.write_lists(kansli, ctx.today)
     return code
 
 
@@ -42,6 +46,7 @@ def _receive(ctx: Context, kansli: Kansli, path: Path) -> int:
         "namn": receipt.namn,
         "nummer": receipt.number,
         "perioder": list(receipt.periods),
+        "publikationer": receipt.publications,
         "ny": receipt.new,
         "ord": receipt.words,
     }
@@ -51,7 +56,9 @@ def _receive(ctx: Context, kansli: Kansli, path: Path) -> int:
 
 def _receipt_lines(receipt: Receipt) -> list[str]:
     what = "är mottagen" if receipt.new else "var redan mottagen; inget har ändrats"
-    lines = [f"Leverans {receipt.number} från {receipt.namn} ({receipt.insats_id}) {what}. Perioder: {', '.join(receipt.periods)}"]
+    lines = [f"Leverans {receipt.number} från {receipt.namn} ({receipt.insats_id}) {what}. Perioder: {', '.join(receipt.periods) or 'inga nya'}"]
+    if receipt.publications:
+        lines.append(f"Insatsen har själv publicerat {receipt.publications} av sina rapporter; förbundets skyddas tillsammans med dem.")
     if receipt.words:
         lines.append(f"Insatsen är ny här. Jämför de sex orden med insatsen, per telefon eller på plats: {receipt.words}")
     return lines

@@ -69,13 +69,15 @@ def leverera(ctx: Context) -> int:
         "forbund": receipt.forbund_id,
         "nummer": receipt.number,
         "perioder": list(receipt.periods),
+        "publikationer": receipt.publications,
         "fil": str(target),
         "ord": receipt.words,
         "forbund_ord": receipt.forbund_words,
     }
     text = [
         f"Leverans {receipt.number} till {receipt.forbund_id} är skriven: {target}",
-        f"Perioder: {', '.join(receipt.periods)}",
+        f"Perioder: {', '.join(receipt.periods) or 'inga nya'}",
+        *([f"Insatsens egna publikationer: {receipt.publications}"] if receipt.publications else []),
         f"Insatsens nyckel, sex ord: {receipt.words}",
         f"Förbundets nyckel, sex ord: {receipt.forbund_words}. Jämför dem med kansliet första gången.",
     ]

@@ -5,14 +5,13 @@ A publication holds no count: what the cells were is in the counts themselves, a
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from register import canonical
 from register.disclosure.boxes import Box, CellId, Known, SumCell
+from register.publication_document import identity
 
 Zeros = Literal["oppna", "dolda"]
 
@@ -44,8 +43,7 @@ class Publication:
     @property
     def id(self) -> str:
         """Names it by what was published: the same report again has the same id."""
-        said = {**self.to_document(), "gjord": "", "granskning": {}}
-        return hashlib.sha256(canonical.dump(said)).hexdigest()[:24]
+        return identity(self.to_document())
 
     def to_document(self) -> dict[str, Any]:
         """A JSON document of texts and lists, in a fixed order."""
@@ -55,7 +53,7 @@ class Publication:
             "period": self.span,
             "gjord": self.made.isoformat(),
             "av": self.by,
-            "celler": {universe: sorted(_cell_document(one) for one in cells) for universe, cells in sorted(self.cells.items())},
+            "celler": {universe: sorted(_cell_document(one) for one in set(cells)) for universe, cells in sorted(self.cells.items())},
             "nollor": dict(sorted(self.zeros.items())),
             "granskning": dict(self.audit),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, select
 from register import audit_log, canonical, delivery
 from register.counts import Batch, Place, Tally, Volume
 from register.errors import BadInput, CouldNot
-from register.insats import ledger, rows
+from register.insats import ledger, publications, rows
 from register.insats.locking import Decision, decide
 from register.insats.models import LockedPeriod, SealedRow, SentDelivery
 from register.insats.recipient import present, recipient
@@ -54,13 +55,17 @@ class LockReport:
 
 @dataclass(frozen=True)
 class DeliveryReceipt:
-    """A written delivery: its number, the periods in it, and the six words of the key that signed it and of the förbund's key that opens it."""
+    """A written delivery: its number, the periods in it, how many publications of the insats's own, and six words each of two keys.
+
+    ``words`` are those of the key that signed it, ``forbund_words`` those of the förbund's key that opens it.
+    """
 
     number: int
     periods: tuple[str, ...]
     forbund_id: str
     words: str
     forbund_words: str
+    publications: int = 0
 
 
 def las(insats: Insats, period_code: str, *, passphrase: str, final: bool = False, today: date) -> LockReport:
@@ -101,17 +106,22 @@ def las(insats: Insats, period_code: str, *, passphrase: str, final: bool = Fals
 
 
 def leverera(insats: Insats, target: Path, *, forbund_id: str | None = None, number: int | None = None, today: date) -> DeliveryReceipt:
-    """Write the delivery of all locked periods that none has carried yet; where there are none, the latest once more (or the one of that number)."""
+    """Write the delivery of all locked periods, and of the insats's own publications, that none has carried yet.
+
+    Where there are none, it is the latest once more (or the one of that number). Publications alone go to whom the latest delivery went.
+    """
     _require_writable(target)
     with insats.write() as session:
         undelivered = [row for row in ledger.locked(session) if row.delivery is None]
-        if undelivered and number is None:
-            sent = _pack(insats, session, undelivered, recipient(insats, session, forbund_id, today))
+        if (undelivered or publications.pending(session)) and number is None:
+            to = forbund_id if undelivered else forbund_id or _latest_recipient(session)
+            sent = _pack(insats, session, undelivered, recipient(insats, session, to, today))
             audit_log.append(session, today, audit_log.AuditKind.LEVERANS, nummer=sent.number)
         else:
             sent = _sent(session, number)
             _seal_to_present_key(insats, session, sent, today)
         periods = tuple(row.period for row in ledger.locked(session) if row.delivery == sent.number)
+        published = len(publications.delivered(session, sent.number))
         data, sent_number = sent.data, sent.number
         public = _keys(session).public("insats", insats.id, insats.namn, insats.typ)
         kansli = present(session, delivery.read_header(data).forbund_id)
@@ -120,7 +130,8 @@ def leverera(insats: Insats, target: Path, *, forbund_id: str | None = None, num
     except OSError as error:
         why = f"Systemet svarar: {system_reason(error)}."
         raise CouldNot("Leveransen kunde inte skrivas.", why, "Välj en annan plats. Leveransen finns kvar i valvet och kan skrivas igen.") from error
-    return DeliveryReceipt(sent_number, periods, delivery.read_header(data).forbund_id, public.words(), kansli.words() if kansli else "")
+    words = kansli.words() if kansli else ""
+    return DeliveryReceipt(sent_number, periods, delivery.read_header(data).forbund_id, public.words(), words, published)
 
 
 def _checked_period(insats: Insats, code: str, today: date) -> Period:
@@ -231,16 +242,47 @@ def _pack(insats: Insats, session: Session, undelivered: list[LockedPeriod], kan
     latest = session.exec(select(SentDelivery).order_by(col(SentDelivery.number).desc())).first()
     number, previous = (latest.number + 1, latest.content_hash) if latest else (1, "")
     batches, keys = [ledger.batch_of(row) for row in undelivered], _keys(session)
-    data = delivery.pack(batches, number=number, previous=previous, log_head=audit_log.head(session), insats_id=insats.id, keys=keys, kansli=kansli)
-    content = delivery.content_hash(batches, number=number, previous=previous, insats_id=insats.id, forbund_id=kansli.id, keys=keys)
-    sent = SentDelivery(number=number, content_hash=content, data=data)
+    published = publications.pending(session)
+    content = delivery.content_hash(
+        batches, publications=published, number=number, previous=previous, insats_id=insats.id, forbund_id=kansli.id, keys=keys
+    )
+    sent = SentDelivery(number=number, content_hash=content, data=b"")
+    sent.data = _sealed(insats, session, batches, published, sent, previous, kansli)
     session.add(sent)
     session.flush()
+    publications.mark_delivered(session, number)
     for row in undelivered:
         row.delivery = number
         session.add(row)
     session.flush()
     return sent
+
+
+def _sealed(
+    insats: Insats,
+    session: Session,
+    batches: Sequence[Batch],
+    published: Sequence[publications.Document],
+    sent: SentDelivery,
+    previous: str,
+    kansli: PublicKeys,
+) -> bytes:
+    """The bytes of a delivery to the förbund's present key."""
+    return delivery.pack(
+        batches,
+        publications=published,
+        number=sent.number,
+        previous=previous,
+        log_head=audit_log.head(session),
+        insats_id=insats.id,
+        keys=_keys(session),
+        kansli=kansli,
+    )
+
+
+def _latest_recipient(session: Session) -> str | None:
+    latest = session.exec(select(SentDelivery).order_by(col(SentDelivery.number).desc())).first()
+    return delivery.read_header(latest.data).forbund_id if latest else None
 
 
 def _sent(session: Session, number: int | None) -> SentDelivery:
@@ -259,15 +301,7 @@ def _seal_to_present_key(insats: Insats, session: Session, sent: SentDelivery, t
     if kansli is None or fingerprint(kansli.exchange) == header.recipient:
         return
     batches = [ledger.batch_of(row) for row in ledger.locked(session) if row.delivery == sent.number]
-    sent.data = delivery.pack(
-        batches,
-        number=sent.number,
-        previous=header.previous,
-        log_head=audit_log.head(session),
-        insats_id=insats.id,
-        keys=_keys(session),
-        kansli=kansli,
-    )
+    sent.data = _sealed(insats, session, batches, publications.delivered(session, sent.number), sent, header.previous, kansli)
     session.add(sent)
     audit_log.append(session, today, audit_log.AuditKind.LEVERANS, nummer=sent.number)
 
@@ -275,7 +309,7 @@ def _seal_to_present_key(insats: Insats, session: Session, sent: SentDelivery, t
 def _require_writable(target: Path) -> None:
     if target.is_dir():
         raise BadInput("Leveransen behöver ett filnamn.", f"{target} är en mapp.", "Ange en fil, till exempel leverans.nyckeltal.", field="ut")
-    if target.exists() and _beginning(target) != delivery.MAGIC:
+    if target.exists() and not delivery.begins_delivery(_beginning(target)):
         raise BadInput("Filen finns redan och är ingen leverans.", "Den skrivs inte över.", "Välj ett annat filnamn.", field="ut")
     if not target.absolute().parent.is_dir():
         raise BadInput("Mappen finns inte.", f"{target.absolute().parent} går inte att hitta.", "Skapa mappen eller välj en annan.", field="ut")
@@ -284,7 +318,7 @@ def _require_writable(target: Path) -> None:
 def _beginning(target: Path) -> bytes:
     try:
         with target.open("rb") as file:
-            return file.read(len(delivery.MAGIC))
+            return file.read(delivery.MAGIC_BYTES)
     except OSError as error:
         why = f"Systemet svarar: {system_reason(error)}."
         raise CouldNot("Filen som redan finns går inte att läsa.", why, "Den skrivs inte över. Välj ett annat filnamn.") from error

@@ -7,10 +7,10 @@ Tables have no row numbers (``WITHOUT ROWID``) and no times, so that their order
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CheckConstraint, Column, Engine, ForeignKey, Integer, LargeBinary, Text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
 from register.audit_log import AuditEntry
 
@@ -134,8 +134,48 @@ class LockedPeriod(SQLModel, table=True):
     delivery: int | None = Field(default=None, sa_column=Column(Integer, ForeignKey("sent_delivery.number"), nullable=True))
 
 
+class OwnPublication(SQLModel, table=True):
+    """A report of its own batches that the insats has published, and the delivery that told the kansli of it. It is never removed.
+
+    ``document`` is canonical JSON, packed: the same few names stand in it thousands of times, and every form that is saved writes it again.
+    """
+
+    __tablename__ = "own_publication"
+    number: int = Field(primary_key=True)
+    id: str = Field(unique=True)
+    document: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    delivery: int | None = Field(default=None, sa_column=Column(Integer, ForeignKey("sent_delivery.number"), nullable=True))
+
+
+class ForbundPublication(SQLModel, table=True):
+    """What the insats knows of a publication from the förbund's lists; named by the SHA-256 of its document, and never removed."""
+
+    __tablename__ = "forbund_publication"
+    hash: str = Field(primary_key=True)
+    forbund_id: str
+    document: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class TakenList(SQLModel, table=True):
+    """The latest list taken in from a förbund: its number, and the SHA-256 of its file."""
+
+    __tablename__ = "taken_list"
+    forbund_id: str = Field(primary_key=True)
+    number: int
+    hash: str
+
+
+LATER: Final = (OwnPublication, ForbundPublication, TakenList)
+"""What vaults of the first edition don't have."""
+
+
 def create_tables(engine: Engine) -> None:
     """Make the tables of an insats's vault alone (the models of a kansli may share the process, never the vault)."""
     counts = (OpenVolume, GatheredPeople, GatheredCell)
-    models = (VocabularyVersion, InsatsConfig, SealedRow, *counts, PinnedForbund, SentDelivery, LockedPeriod, AuditEntry)
+    models = (VocabularyVersion, InsatsConfig, SealedRow, *counts, PinnedForbund, SentDelivery, LockedPeriod, *LATER, AuditEntry)
     SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[str(model.__tablename__)] for model in models])
+
+
+def add_missing_tables(session: Session) -> None:
+    """Make the tables that an older vault lacks; they are there when the session's write is durable."""
+    SQLModel.metadata.create_all(session.connection(), tables=[SQLModel.metadata.tables[str(model.__tablename__)] for model in LATER])

@@ -14,7 +14,8 @@ from sqlmodel import Session
 from register import audit_log, canonical
 from register.catalogue import Catalogue, check_id
 from register.errors import BadInput, CouldNot
-from register.insats.models import InsatsConfig, VocabularyVersion, create_tables
+from register.insats import publications
+from register.insats.models import InsatsConfig, VocabularyVersion, add_missing_tables, create_tables
 from register.insats.sealing import SealCost
 from register.insats.session import DEFAULT_K, Insats, Typ, config_of
 from register.insats.vocabulary_change import adopt
@@ -116,12 +117,14 @@ def _opened(
             state=state,
         )
     with insats.write() as session:
+        add_missing_tables(session)
         audit_log.append(session, today, audit_log.AuditKind.UPPLASNING)
         for day, count in vault.failed_unlocks.items():
             audit_log.append(session, today, audit_log.AuditKind.MISSLYCKAD_UPPLASNING, dag=day, antal=count)
         if restore_reason is not None and vault.restored:
             audit_log.append(session, today, audit_log.AuditKind.ATERSTALLNING, orsak=restore_reason)
         adopt(insats, session, today)
+        publications.refresh(insats, today)
         public = catalogue.public_path("insats", insats.id)
         if not public.exists():
             Keys.from_document(json.loads(config_of(session).keys)).public("insats", insats.id, insats.namn, insats.typ).write(public)

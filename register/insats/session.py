@@ -54,6 +54,8 @@ class Insats:
     state: Path | None = None
     vocabulary_problem: str = ""
     """Why the förbund's changed vocabulary is not in use here; empty where it is."""
+    publications_problem: str = ""
+    """Why the förbund's list of publications could not be taken in; empty where it could, or where there is none."""
 
     def form(self, kind: FormKind) -> Form:
         """A form as this insats uses it."""

@@ -15,9 +15,10 @@ from sqlmodel import Session, col, select
 from register import audit_log, statutory
 from register.counts import OPEN_CHANGE, Batch, Volume
 from register.errors import BadInput, NyckeltalError
-from register.kansli import schema, sums
+from register.kansli import publications, schema, sums
+from register.kansli.batches import stored_batches
 from register.kansli.models import ANNULLED, KnownInsats, ReceivedBatch, ReceivedDelivery
-from register.kansli.receive import Receipt, annullera, godkann, public_keys, stored_batches, ta_emot
+from register.kansli.receive import Receipt, annullera, godkann, public_keys, ta_emot
 from register.kansli.session import Kansli, create_forbund, open_forbund
 from register.keys import PublicKeys
 from register.periods import Period
@@ -219,7 +220,7 @@ def _sheet_row(session: Session, insats: KnownInsats, period: Period) -> statuto
 
 
 def kontroll(kansli: Kansli) -> list[Finding]:
-    """Check the register: log chain, sequences, schema and sums of everything received, identities, and public files against pinned keys."""
+    """Check the register: log chain, sequences, schema and sums of all received, identities, public files against pinned keys, publications."""
     with kansli.store.read() as session:
         wrong = audit_log.verify(session)
         findings = [Finding("Loggens kedja", not wrong, " ".join(wrong))]
@@ -235,6 +236,8 @@ def kontroll(kansli: Kansli) -> list[Finding]:
             findings.append(Finding(f"{insats.namn}: kodlistor och summor", not fault, fault))
             findings.append(_open_finding(insats, batches))
             findings.append(_key_finding(kansli, public_keys(insats)))
+        wrong_publication = publications.faults(session, {one.insats_id: len(_batches(session, one.insats_id)) for one in _known(session)})
+        findings.append(Finding("Publikationer", not wrong_publication, wrong_publication))
     return findings
 
 

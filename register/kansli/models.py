@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from sqlalchemy import CheckConstraint, Column, Engine, ForeignKeyConstraint, LargeBinary, Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
 from register.audit_log import AuditEntry
 
@@ -141,9 +141,53 @@ class PlaceCell(SQLModel, table=True):
     n: int
 
 
-MODELS: Final = (KnownVocabulary, Forbund, KnownInsats, ReceivedDelivery, ReceivedBatch, BatchVolume, BatchPlace, PlaceCell, AuditEntry)
+class KansliPublication(SQLModel, table=True):
+    """A report that has been published, by the förbund or by an insats (then with the delivery that told of it). It is never removed.
+
+    ``nr`` is the order in which they became known here. ``document`` is canonical JSON, packed: the same few names stand in it thousands of times.
+    """
+
+    __tablename__ = "kansli_publication"
+    __table_args__ = (
+        ForeignKeyConstraint(["made_by", "received_with"], ["kansli_delivery.insats_id", "kansli_delivery.number"], name="publication_delivery"),
+        CheckConstraint("(withdrawn IS NULL) = (reason IS NULL)", name="publication_withdrawn"),
+    )
+
+    nr: int = Field(primary_key=True)
+    id: str = Field(unique=True, min_length=24, max_length=24)
+    report: str
+    subject: str
+    span: str
+    made: date
+    made_by: str
+    document: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    received_with: int | None = None
+    withdrawn: date | None = None
+    reason: str | None = None
+
+
+MODELS: Final = (
+    KnownVocabulary,
+    Forbund,
+    KnownInsats,
+    ReceivedDelivery,
+    ReceivedBatch,
+    BatchVolume,
+    BatchPlace,
+    PlaceCell,
+    KansliPublication,
+    AuditEntry,
+)
+
+LATER: Final = (KansliPublication,)
+"""What registers of the first edition don't have."""
 
 
 def create_tables(engine: Engine) -> None:
     """Make the tables of a kansli's register, and no others that share the process."""
     SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[str(model.__tablename__)] for model in MODELS])
+
+
+def add_missing_tables(session: Session) -> None:
+    """Make the tables that an older register lacks; they are there when the session's write is durable."""
+    SQLModel.metadata.create_all(session.connection(), tables=[SQLModel.metadata.tables[str(model.__tablename__)] for model in LATER])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,24 +9,24 @@ from sqlmodel import Session, col, select
 
 from register import delivery as border
 from register.audit_log import AuditKind, append
-from register.counts import Batch, Cell, Place, Released, Volume
 from register.errors import BadInput, CouldNot
-from register.kansli import schema, sums
-from register.kansli.models import ANNULLED, RECEIVED, BatchPlace, BatchVolume, KnownInsats, PlaceCell, ReceivedBatch, ReceivedDelivery
+from register.kansli import publications, schema, sums
+from register.kansli.batches import history_of, store_batch
+from register.kansli.models import ANNULLED, RECEIVED, KnownInsats, ReceivedBatch, ReceivedDelivery
 from register.kansli.session import Kansli, register_vocabulary
 from register.keys import PublicKeys
 from register.vocabulary.loader import load
 from register.vocabulary.model import Vocabulary
-
-SEPARATOR = "|"
-"""Joins the values of a cell; no code may hold it."""
 
 REASONS = "annulleringsorsak"
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What came. ``new`` is False where the same delivery was received before; ``words`` are given when the insats was pinned by it."""
+    """What came: batches, and how many publications of the insats's own.
+
+    ``new`` is False where the same delivery was received before; ``words`` are given when the insats was pinned by it.
+    """
 
     insats_id: str
     namn: str
@@ -36,6 +35,7 @@ class Receipt:
     new: bool
     words: str | None = None
     state: str = RECEIVED
+    publications: int = 0
 
 
 def public_keys(row: KnownInsats) -> PublicKeys:
@@ -66,8 +66,10 @@ def ta_emot(kansli: Kansli, data: bytes, *, today: date) -> Receipt:
         for plan in delivery.header.plans:
             register_vocabulary(session, vocabularies[plan], today)
         _store(session, delivery, today)
-        append(session, today, AuditKind.MOTTAGNING, insats=keys.id, leverans=delivery.header.number, laslagen=len(delivery.batches))
-    return Receipt(keys.id, keys.namn, delivery.header.number, tuple(batch.period for batch in delivery.batches), new=True, words=words)
+        published = {"publikationer": len(delivery.publications)} if delivery.publications else {}
+        append(session, today, AuditKind.MOTTAGNING, insats=keys.id, leverans=delivery.header.number, laslagen=len(delivery.batches), **published)
+    periods = tuple(batch.period for batch in delivery.batches)
+    return Receipt(keys.id, keys.namn, delivery.header.number, periods, new=True, words=words, publications=len(delivery.publications))
 
 
 def _unpack(kansli: Kansli, session: Session, data: bytes) -> tuple[border.Delivery, PublicKeys, bool]:
@@ -118,35 +120,8 @@ def _check(kansli: Kansli, session: Session, delivery: border.Delivery, keys: Pu
     for batch in delivery.batches:
         schema.check(batch, keys.typ or "individ", vocabularies, plans)
     sums.check_all(delivery.batches, vocabularies, history)
+    publications.check_received(delivery.publications, history.last_batch, vocabularies.values())
     return vocabularies
-
-
-def history_of(session: Session, insats_id: str) -> sums.History:
-    """What an insats has delivered so far, annulled deliveries too."""
-    history = sums.History()
-    for batch in stored_batches(session, insats_id):
-        history.add(batch)
-    return history
-
-
-def stored_batches(session: Session, insats_id: str, *, with_cells: bool = False) -> list[Batch]:
-    """The batches received from an insats, in order; their cells only where asked for."""
-    batches = []
-    for row in session.exec(select(ReceivedBatch).where(ReceivedBatch.insats_id == insats_id).order_by(col(ReceivedBatch.number))):
-        volumes = session.exec(select(BatchVolume).where(BatchVolume.batch_id == row.id))
-        places = session.exec(select(BatchPlace).where(BatchPlace.batch_id == row.id)).all()
-        released = tuple(
-            Released(Place(p.unit, p.kon), p.people, tuple(p.periods.split()), _cells(session, p) if with_cells else {}) for p in places if p.released
-        )
-        destroyed = {Place(p.unit, p.kon): p.people for p in places if not p.released}
-        counted = {Volume(v.event, v.month, v.kon): v.n for v in volumes}
-        batches.append(Batch(row.number, row.period, row.plan_hash, counted, released, destroyed, row.final))
-    return batches
-
-
-def _cells(session: Session, place: BatchPlace) -> dict[Cell, int]:
-    rows = session.exec(select(PlaceCell).where(PlaceCell.place_id == place.id))
-    return {Cell(row.table_id, tuple(row.answers.split(SEPARATOR))): row.n for row in rows}
 
 
 def _store(session: Session, delivery: border.Delivery, today: date) -> None:
@@ -155,28 +130,8 @@ def _store(session: Session, delivery: border.Delivery, today: date) -> None:
     session.add(row)
     session.flush()
     for batch in delivery.batches:
-        _store_batch(session, header, batch)
-
-
-def _store_batch(session: Session, header: border.Header, batch: Batch) -> None:
-    row = ReceivedBatch(
-        insats_id=header.insats_id, delivery=header.number, number=batch.number, period=batch.period, plan_hash=batch.plan_hash, final=batch.final
-    )
-    session.add(row)
-    session.flush()
-    batch_id = row.id or 0
-    session.add_all(BatchVolume(batch_id=batch_id, **volume._asdict(), n=n) for volume, n in batch.volumes.items())
-    session.add_all(BatchPlace(batch_id=batch_id, **place._asdict(), released=False, people=n) for place, n in batch.destroyed.items() if n)
-    places: Sequence[BatchPlace] = [
-        BatchPlace(batch_id=batch_id, **r.place._asdict(), released=True, people=r.people, periods=" ".join(r.periods)) for r in batch.released
-    ]
-    session.add_all(places)
-    session.flush()
-    for place, released in zip(places, batch.released, strict=True):
-        session.add_all(
-            PlaceCell(place_id=place.id or 0, table_id=cell.table, answers=SEPARATOR.join(cell.values), n=n) for cell, n in released.cells.items()
-        )
-    session.flush()
+        store_batch(session, batch, header.insats_id, header.number)
+    publications.keep_received(session, delivery.publications, header.number)
 
 
 def _known_receipt(session: Session, delivery: border.Delivery) -> Receipt:
@@ -186,7 +141,8 @@ def _known_receipt(session: Session, delivery: border.Delivery) -> Receipt:
     insats = session.get_one(KnownInsats, header.insats_id)
     query = select(ReceivedBatch.period).where(ReceivedBatch.insats_id == header.insats_id, ReceivedBatch.delivery == header.number)
     periods = tuple(session.exec(query.order_by(col(ReceivedBatch.number))))
-    return Receipt(header.insats_id, insats.namn, header.number, periods, new=False, state=row.state)
+    published = publications.received_with(session, header.insats_id, header.number)
+    return Receipt(header.insats_id, insats.namn, header.number, periods, new=False, state=row.state, publications=published)
 
 
 def _pin(session: Session, keys: PublicKeys, today: date) -> None:

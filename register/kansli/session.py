@@ -15,7 +15,7 @@ from register import canonical
 from register.audit_log import AuditKind, append
 from register.catalogue import Catalogue, check_id
 from register.errors import BadInput, CouldNot
-from register.kansli.models import Forbund, KnownVocabulary, create_tables
+from register.kansli.models import Forbund, KnownVocabulary, add_missing_tables, create_tables
 from register.keys import Keys
 from register.platform import atomic_write
 from register.store import Store, create_store, open_store, vault_url
@@ -163,6 +163,7 @@ def _opened(catalogue: Catalogue, store: Store) -> Kansli:
 def _log_unlock(store: Store, today: date, restore_reason: str | None) -> None:
     failed = dict(store.failed_unlocks)
     with store.write() as session:
+        add_missing_tables(session)
         if store.restored and restore_reason is not None:
             append(session, today, AuditKind.ATERSTALLNING, orsak=restore_reason)
         for day, count in sorted(failed.items()):

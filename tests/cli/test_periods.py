@@ -101,7 +101,7 @@ def test_leverera_writes_a_file_and_says_to_whom(world: World) -> None:
     target = world.root / "l1"
     ran = world.ok("leverera", "--insats", "coach", "--ut", str(target), "--json")
     document = ran.document
-    assert list(document) == ["insats", "forbund", "nummer", "perioder", "fil", "ord", "forbund_ord"]
+    assert list(document) == ["insats", "forbund", "nummer", "perioder", "publikationer", "fil", "ord", "forbund_ord"]
     assert (document["forbund"], document["nummer"], document["perioder"], document["fil"]) == ("fb", 1, ["2026H1"], str(target))
     assert len(document["ord"].split("-")) == len(document["forbund_ord"].split("-")) == 6
     assert document["ord"] != document["forbund_ord"]

@@ -38,7 +38,11 @@ class OversiktPane(InsatsPane):
         if host.overview is None:
             return
         self.query_one("#overview-tasks", Static).update(
-            tasks(host.overview, host.insats.typ == "struktur", host.insats.vocabulary_problem)
+            tasks(
+                host.overview,
+                host.insats.typ == "struktur",
+                " ".join(filter(None, (host.insats.vocabulary_problem, host.insats.publications_problem))),
+            )
         )
         self.query_one("#overview-volumes", Static).update(volumes(host.insats, host.overview))
         self.query_one("#overview-flow", Static).update(flow(host.overview, host.insats.typ == "struktur"))
@@ -47,7 +51,7 @@ class OversiktPane(InsatsPane):
 
 
 def tasks(overview: Overview, struktur: bool, problem: str = "") -> Content:
-    """What there is to do: lock, deliver, mätningar that are due; first why the förbund's vocabulary could not be taken up, where it could not."""
+    """What there is to do: lock, deliver, mätningar that are due; first why something of the förbund's could not be taken up, where it could not."""
     lines = [Content.styled(f"! {problem}", "$text-error")] if problem else []
     if overview.lockable:
         lines.append(Content.assemble((f"→ {overview.lockable} är slut och kan låsas", "bold $text-warning"), (" (F7)", "$text-muted")))

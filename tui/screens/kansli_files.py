@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from register import delivery
 from register.errors import CouldNot, NyckeltalError
-from register.kansli import acts
+from register.kansli import acts, publications
 from register.platform import system_reason
 
 if TYPE_CHECKING:
@@ -50,28 +50,34 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file, no more than a delivery can have (and one, so that more is noticed)."""
     try:
         with path.open("rb") as file:
-            start = file.read(len(delivery.MAGIC))
-            return start + file.read(delivery.MAX_BYTES) if start == delivery.MAGIC else start
+            start = file.read(delivery.MAGIC_BYTES)
+            return start + file.read(delivery.MAX_BYTES) if delivery.begins_delivery(start) else start
     except OSError as error:
         raise CouldNot("Leveransen går inte att läsa.", f"{path}: {system_reason(error)}.", "Kontrollera sökvägen.", field="fil") from None
 
 
 def receive(kansli: Kansli, paths: Iterable[Path], today: date) -> tuple[list[Receipt], NyckeltalError | None]:
-    """Receive files in order until one is refused; what came, and the refusal."""
+    """Receive files in order until one is refused; what came, and the refusal. What each insats has to know of publications is then written."""
     receipts: list[Receipt] = []
+    refusal: NyckeltalError | None = None
     for path in paths:
         try:
             receipts.append(acts.ta_emot(kansli, read_file(path), today=today))
         except NyckeltalError as error:
-            return receipts, error
-    return receipts, None
+            refusal = error
+            break
+    try:
+        publications.write_lists(kansli, today)
+    except NyckeltalError as error:
+        refusal = refusal or error
+    return receipts, refusal
 
 
 def receipt_text(receipts: Iterable[Receipt]) -> str:
     """What came, for reading; with the six words of every insats seen for the first time."""
     lines = []
     for one in receipts:
-        periods = ", ".join(one.periods)
+        periods = ", ".join(one.periods) or "bara publikationer"
         lines.append(f"{one.namn}, leverans {one.number} ({periods})" + ("" if one.new else ": redan mottagen, inget ändrades"))
         if one.words:
             lines += [

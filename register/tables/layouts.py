@@ -94,15 +94,15 @@ def _weight(scope: Scope, kon: str) -> int:
     return HEADLINE if kon == TOTAL else FORBUND_BY_KON
 
 
-def ladder(question: Question, scope: Scope, ways: Iterable[str] | None = None) -> Ladder:
-    """A question's layouts: each way to divide it by kön and not, and at last the base alone.
+def ladder(question: Question, scope: Scope, ways: Iterable[str] | None = None, *, by_kon: bool = True) -> Ladder:
+    """A question's layouts: each way to divide it, by kön (where that is wanted) and not, and at last the base alone.
 
     An insats's table is printed when all of it can be; a förbund's when the figures of both kön together can.
     """
     chosen = [(name, nodes) for name, nodes in question.answers if ways is None or name in ways]
     rungs: list[Rung] = []
     for name, nodes in chosen:
-        for split in (True, False):
+        for split in (True, False) if by_kon else (False,):
             label = f"{name}, uppdelat på kön" if split else name
             rungs.append(Rung(label, draft(question, scope, nodes, split=split, whole=scope.one_insats)))
     return Ladder((*rungs, _base(question, scope)))

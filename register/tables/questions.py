@@ -103,7 +103,9 @@ def _divisions(vocabulary: Vocabulary, table: PlanTable, variable: str, universe
     )
     ways = {f"{len(each)} svar var för sig": each}
     groupings = [g for g in vocabulary.groupings.values() if g.code_list == code_list.id and 1 < len(g.groups) < len(each)]
-    for grouping in sorted(groupings, key=lambda g: (-len(g.groups), g.id != vocabulary.default_grouping, g.id)):
+    if code_list.id == "avslutsanledning":  # one release in two groupings would let each be told from the other
+        groupings = [vocabulary.groupings[vocabulary.default_grouping]]
+    for grouping in sorted(groupings, key=lambda g: (-len(g.groups), g.id)):
         ways.setdefault(f"{_NUMBERS.get(len(grouping.groups), str(len(grouping.groups)))} grupper", grouped(grouping))
     return tuple((name, _with_missing(nodes, universe)) for name, nodes in ways.items())
 

@@ -62,7 +62,7 @@ def _insatsrapport(source: Source, insats: str, spans: Sequence[Period], goals: 
     for span in spans:
         scope = layouts.of_insats(source, insats, span, suffix=_of_period(span, spans))
         if scope is not None:
-            found.append(layouts.ladder(utfall, scope) if utfall else None)
+            found.append(layouts.ladder(utfall, scope, by_kon=False) if utfall else None)
             found += _goals(source, goals.for_insats(insats, year), scope)
     for table_id, id_, title in (*questions.AT_START, *questions.AT_AVSLUT):
         question = questions.of_table(source, table_id, id_, title)
@@ -121,7 +121,8 @@ def _forbund(source: Source, spans: Sequence[Period], goals: Goals, *, indicator
     for insats in source.insatser:
         own = layouts.of_insats(source, insats.id, spans[0], suffix=f"/{insats.id}")
         if own is not None and insats.typ == "individ":
-            found += [layouts.ladder(utfall, own) if utfall else None, *_goals(source, goals.for_insats(insats.id, year), own)]
+            found.append(layouts.ladder(utfall, own, by_kon=False) if utfall else None)  # at an insats kön stands by its goal
+            found += _goals(source, goals.for_insats(insats.id, year), own)
     for span in spans:
         scope = layouts.of_forbund(source, span, suffix=_of_period(span, spans))
         if utfall is not None and scope is not None:

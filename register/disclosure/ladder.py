@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from register.disclosure.boxes import Known
+from register.disclosure.attackers import ORDER, Attacker
+from register.disclosure.boxes import CellId, Known
 from register.disclosure.drafts import Codes, Draft, Ladder
 from register.disclosure.protected import Outcome, Progress, Rules, release
 from register.disclosure.tables import TOTAL
+from register.errors import CouldNot
 
 
 class Tried(NamedTuple):
@@ -85,39 +87,66 @@ def choose(ladders: Sequence[Ladder], rules: Rules | None = None, *, earlier: It
         CouldNot: no safe pattern was found in time.
     """
     rules, known = rules or Rules(), tuple(earlier)
+    dots = frozenset(one.cell for one in known if one.dot)
     walking = [_Descent(ladder, 0, []) for ladder in ladders]
     for one in walking:
-        while not one.last and (lost := _lost_already(one.draft, rules.threshold)):
-            one.down(len(lost))
+        while not one.last and (lost := _lost_already(one.draft, rules.threshold, dots)):
+            one.down(lost)
+    # Attackers who know more cost far more to ask, and seldom ask for another layout: they judge the layouts that the plain one has accepted.
+    if ORDER.index(rules.attacker) > ORDER.index(Attacker.K1):
+        _descend(walking, replace(rules, attacker=Attacker.K1), known, progress)
+    outcomes, used = _descend(walking, rules, known, progress)
+    return [Choice(one.ladder, one.rung, outcome, tuple(one.tried), used) for one, outcome in zip(walking, outcomes, strict=True)]
+
+
+def _descend(walking: Sequence[_Descent], rules: Rules, known: tuple[Known, ...], progress: Progress | None) -> tuple[list[Outcome], Rules]:
+    """Take one table at a time down until what must stand whole does; the outcomes and the rules that they were made by."""
     while True:
         outcomes = _release(walking, rules, known, progress)
-        failing = [number for number, outcome in enumerate(outcomes) if _fails(walking[number], outcome)]
-        if not failing:
-            break
+        failing = _failing(walking, outcomes)
+        if outcomes is not None and not failing:
+            return outcomes, rules
         if rules.zeros == "oppna" and not known:
             closed = replace(rules, zeros="dolda")
             second = _release(walking, closed, known, progress)
-            if not any(_fails(one, outcome) for outcome, one in zip(second, walking, strict=True)):
-                rules, outcomes = closed, second
-                break
+            if second is not None and not _failing(walking, second):
+                return second, closed
+        if not failing:
+            raise CouldNot(
+                "Tabellerna kunde inte skyddas.",
+                f"Inget säkert sätt hittades på {rules.seconds:.0f} sekunder, inte ens med bara antalen.",
+                "Ge mer tid, eller publicera färre tabeller tillsammans.",
+            )
         number = min(failing, key=lambda n: (_base(walking[n].draft), n))
-        walking[number].down(len(outcomes[number].hidden_whole))
-    return [Choice(one.ladder, one.rung, outcome, tuple(one.tried), rules) for one, outcome in zip(walking, outcomes, strict=True)]
+        walking[number].down(len(outcomes[number].hidden_whole) if outcomes else 0)
+
+
+def _failing(walking: Sequence[_Descent], outcomes: Sequence[Outcome] | None) -> list[int]:
+    """The tables that have to go down: where nothing safe was found, any that can."""
+    if outcomes is None:
+        return [number for number, one in enumerate(walking) if not one.last]
+    return [number for number, (one, outcome) in enumerate(zip(walking, outcomes, strict=True)) if _fails(one, outcome)]
 
 
 def _fails(one: _Descent, outcome: Outcome) -> bool:
     return not one.last and bool(outcome.hidden_whole or outcome.printed_share < one.draft.least_printed)
 
 
-def _release(walking: Sequence[_Descent], rules: Rules, earlier: tuple[Known, ...], progress: Progress | None) -> list[Outcome]:
-    return release([(one.draft, one.note) for one in walking], rules, earlier=earlier, progress=progress)
+def _release(walking: Sequence[_Descent], rules: Rules, earlier: tuple[Known, ...], progress: Progress | None) -> list[Outcome] | None:
+    """The outcomes of the present layouts; None where nothing safe was found in time."""
+    try:
+        return release([(one.draft, one.note) for one in walking], rules, earlier=earlier, progress=progress)
+    except CouldNot:
+        return None
 
 
-def _lost_already(draft: Draft, threshold: int) -> frozenset[Codes]:
-    """What must stand whole and can't, whatever is searched for: too small in itself, or left out by a rule."""
+def _lost_already(draft: Draft, threshold: int, dots: frozenset[CellId]) -> int:
+    """How much of what must stand whole can't, whatever is searched for: too small in itself, left out by a rule, or a dot before."""
     cells, never = draft.cells(), draft.never_printed(threshold)
+    if not _base(draft):
+        return 1  # nobody to divide
     small = {codes for codes in draft.whole if codes[2] != TOTAL and 1 <= draft.universe.value(cells[codes]) < threshold}
-    return frozenset(small) | (draft.whole & never)
+    return len(small | (draft.whole & never) | {codes for codes in draft.whole if cells[codes] in dots})
 
 
 def _base(draft: Draft) -> int:
@@ -127,4 +156,4 @@ def _base(draft: Draft) -> int:
 def what_if(ladders: Sequence[Ladder], rungs: Mapping[str, int], rules: Rules, *, earlier: Iterable[Known] = ()) -> list[Outcome]:
     """How the tables would look on other rungs, by the id of the ladder's finest table; nothing is published."""
     walking = [_Descent(ladder, min(rungs.get(ladder.rungs[0].draft.id, 0), len(ladder.rungs) - 1), []) for ladder in ladders]
-    return _release(walking, rules, tuple(earlier), None)
+    return release([(one.draft, one.note) for one in walking], rules, earlier=earlier)

@@ -30,6 +30,10 @@ from exports.svg import (
 from register.reports.document import Chart, Series
 
 _NARROW: Final = 480
+_OUTSIDE: Final = 12.0
+"""How far outside a radar its labels stand."""
+_SIDEWAYS: Final = 0.2
+"""A label whose axis leans more than this stands beside the web, else over or under it."""
 Point = tuple[float, float]
 
 
@@ -236,15 +240,26 @@ class Web:
 def draw_radar(chart: Chart, name: str, width: float, above: float) -> tuple[str, float]:
     """A polygon for each series over axes from one centre; an axis where a value is missing has its mark, and the line is broken there."""
     del name
-    radius = min(width, 560.0) * (0.29 if width < _NARROW else 0.3)
-    web = Web(width / 2, above + radius + 3 * LINE, radius, chart.bottom, chart.top)
     count = max(len(chart.categories), 1)
     angles = [2 * math.pi * n / count - math.pi / 2 for n in range(len(chart.categories))]
+    radius = _radius(chart, angles, width)
+    web = Web(width / 2, above + radius + 3 * LINE, radius, chart.bottom, chart.top)
     parts = [_rings(chart, web, angles)]
     parts += [_axis(chart, web, place, angle, width) for place, angle in enumerate(angles)]
     for n, one in enumerate(chart.series):
         parts.append(_polygon([web.at(angle, value) if value is not None else None for angle, value in zip(angles, one.values, strict=True)], n))
     return "".join(parts), web.y + radius + 2.6 * LINE
+
+
+def _radius(chart: Chart, angles: list[float], width: float) -> float:
+    """As large as leaves room for the longest word beside the web, but never too small to be read."""
+    radius = min(width, 560.0) * 0.3
+    for label, angle in zip(chart.categories, angles, strict=True):
+        across = abs(math.cos(angle))
+        if across >= _SIDEWAYS:
+            longest = max((width_of(word) for word in label.split()), default=0.0)
+            radius = min(radius, (width / 2 - longest) / across - _OUTSIDE)
+    return max(radius, width * 0.2)
 
 
 def _rings(chart: Chart, web: Web, angles: list[float]) -> str:
@@ -258,9 +273,9 @@ def _rings(chart: Chart, web: Web, angles: list[float]) -> str:
 def _axis(chart: Chart, web: Web, place: int, angle: float, width: float) -> str:
     """The label outside the web, with the marks of the series that have no value there."""
     x, y = web.at(angle, chart.top)
-    x, y = x + math.cos(angle) * 12, y + math.sin(angle) * 12
+    x, y = x + math.cos(angle) * _OUTSIDE, y + math.sin(angle) * _OUTSIDE
     across = math.cos(angle)
-    anchor: Anchor = "middle" if abs(across) < 0.2 else "start" if across > 0 else "end"
+    anchor: Anchor = "middle" if abs(across) < _SIDEWAYS else "start" if across > 0 else "end"
     room = {"middle": min(200.0, width), "start": width - x, "end": x}[anchor]
     rows = wrapped(chart.categories[place], room)
     rows += [f"{mark_of(one, place)} {one.label.lower()}" for one in chart.series if one.values[place] is None]

@@ -32,7 +32,7 @@ figcaption, caption { text-align: left; font-size: 1rem; line-height: 1.4; font-
 figure svg { width: 100%; height: auto; display: block; overflow: visible }
 figure .narrow { display: none }
 .fetch { font-size: .9rem; margin: .5rem 0 0 }
-.scroll { overflow-x: auto }
+.scroll { overflow-x: auto; position: relative }
 .few { max-width: 42rem }
 table { border-collapse: collapse; min-width: 100%; font-size: 1rem; line-height: 1.4; font-variant-numeric: tabular-nums lining-nums }
 th, td { padding: .5rem .75rem; text-align: right; vertical-align: baseline; font-weight: 400 }

@@ -1,0 +1,348 @@
+"""What the reports share: reading a protected table, showing a distribution, the lines about base, chance and protection, and the whole report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Final
+
+from register.disclosure.drafts import Category
+from register.disclosure.protected import ProtectedTable
+from register.disclosure.tables import TOTAL
+from register.reports import definitions
+from register.reports.context import Context
+from register.reports.document import HIDDEN_MARK, Chart, Column, Report, Row, Section, Series, Value, View
+from register.reports.values import EMPTY, count, grouped, interval, per_cent, share
+
+MISSING: Final = "saknas"
+"""The code of answers that were not given: shown beside the shares, never among what they are shares of."""
+
+CHANCE: Final = (
+    "Alla avslutade är räknade, så intervallet är inget urvalsfel utan visar hur mycket en andel svänger av slumpen i en så liten grupp. "
+    "Rapporten säger inget om varför något har ändrats."
+)
+ROUNDED: Final = "Varje andel är avrundad för sig och de behöver inte bli 100 tillsammans."
+ZERO_DOT: Final = f"En prick ({HIDDEN_MARK}) kan här också stå för noll."
+
+ShareOf = tuple[int | None, int | None]
+"""x and n of a share; None where hidden."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table of a question, read for one category of its first dimension (the period, when nothing is said).
+
+    Args:
+        table: with the dimensions period (or insats) × kön × svar.
+        first: code of the first dimension.
+    """
+
+    table: ProtectedTable
+    first: str
+
+    @property
+    def kons(self) -> tuple[Category, ...]:
+        """The kön that are printed beside the total."""
+        return tuple(one for one in self.table.headings[1].categories if one.code != TOTAL)
+
+    @property
+    def answers(self) -> tuple[Category, ...]:
+        """The answers, without the base and without those missing."""
+        return tuple(one for one in self.table.headings[2].categories if one.code not in (TOTAL, MISSING))
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether anything but the base is printed."""
+        return bool(self.answers)
+
+    def at(self, svar: str = TOTAL, kon: str = TOTAL) -> int | None:
+        """A count; None where it is a dot or the layout does not have it."""
+        return self.table.cells.get((self.first, kon, svar))
+
+    def missing(self, kon: str = TOTAL) -> int | None:
+        """How many gave no answer; 0 where nobody can have left it out."""
+        asked = any(one.code == MISSING for one in self.table.headings[2].categories)
+        return self.at(MISSING, kon) if asked else 0
+
+    def answered(self, kon: str = TOTAL) -> int | None:
+        """What shares are shares of: those who answered."""
+        return minus(self.at(kon=kon), self.missing(kon))
+
+    def share_of(self, codes: Iterable[str], kon: str = TOTAL) -> ShareOf:
+        """How many gave any of these answers, of how many; hidden where any of them is."""
+        return plus(self.at(code, kon) for code in codes), self.answered(kon)
+
+    def has(self, codes: Iterable[str]) -> bool:
+        """Whether the layout has every one of these answers for itself."""
+        return set(codes) <= {one.code for one in self.answers}
+
+    @property
+    def has_dots(self) -> bool:
+        """Whether anything is hidden."""
+        return None in self.table.cells.values()
+
+
+def read(table: ProtectedTable | None, first: str | None = None) -> Reading | None:
+    """The reading of a table, of its first category when no other is named; None where there is no table."""
+    if table is None:
+        return None
+    return Reading(table, first or table.headings[0].categories[0].code)
+
+
+def plus(counts: Iterable[int | None]) -> int | None:
+    """The sum; hidden where any part is."""
+    parts = list(counts)
+    return None if None in parts else sum(part for part in parts if part is not None)
+
+
+def minus(whole: int | None, part: int | None) -> int | None:
+    """The difference; hidden where either is."""
+    return None if whole is None or part is None else whole - part
+
+
+# -- A distribution ----------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a distribution: its label, the answers that it sums, and how deep it stands."""
+
+    label: str
+    codes: tuple[str, ...]
+    level: int = 0
+    strong: bool = False
+
+
+def distribution(
+    id: str,  # noqa: A002
+    table: ProtectedTable | None,
+    *,
+    heading: str = "",
+    base: str = "redovisade",
+    sentences: Sequence[str] = (),
+    lines: Sequence[Line] = (),
+    intervals: bool = False,
+    notes: Sequence[str] = (),
+) -> Section | None:
+    """A question's answers as a section: antal and andel, by kön where the layout has it, the base, and bars; None where only the base is printed.
+
+    Args:
+        id: the section's.
+        table: as the gate let it through.
+        heading: instead of the table's title.
+        base: what is counted, in the plural: ``nya``, ``avslutade``.
+        sentences: said before the table.
+        lines: rows instead of one for each answer.
+        intervals: whether shares have their interval in a column.
+        notes: said under the table, after those of the base.
+    """
+    found = read(table)
+    if found is None or not found.is_divided or not found.at():
+        return None
+    rows = list(lines) or [Line(one.label, (one.code,)) for one in found.answers]
+    title = heading or found.table.title
+    view = View(
+        f"{title}, {found.table.headings[0].categories[0].label}",
+        "Svar",
+        _columns(found, intervals=intervals),
+        (*(_row(found, one, intervals=intervals) for one in rows), _base_row(found, intervals=intervals)),
+        (*base_notes(found, base), *notes),
+    )
+    return Section(id, title, tuple(sentences), view, _bars(found, title, [one for one in rows if not one.level]), protection(found.table))
+
+
+def _columns(found: Reading, *, intervals: bool) -> tuple[Column, ...]:
+    columns = [Column("Antal", "antal"), Column("Andel", "andel")]
+    columns += [Column("95 %-intervall", "intervall")] if intervals else []
+    for kon in found.kons:
+        columns += [Column(kon.label, "kon"), Column(f"Andel av {kon.label.lower()}", "andel")]
+    return tuple(columns)
+
+
+def _row(found: Reading, line: Line, *, intervals: bool) -> Row:
+    whole = share(*found.share_of(line.codes))
+    values = [count(found.share_of(line.codes)[0]), whole, *([interval(whole)] if intervals else [])]
+    for kon in found.kons:
+        part = found.share_of(line.codes, kon.code)
+        values += [count(part[0]), share(*part)]
+    return Row(line.label, tuple(values), line.level, line.strong)
+
+
+def _base_row(found: Reading, *, intervals: bool) -> Row:
+    """The base of the shares; it has no share of its own."""
+    values = [count(found.answered()), EMPTY, *([EMPTY] if intervals else [])]
+    for kon in found.kons:
+        values += [count(found.answered(kon.code)), EMPTY]
+    return Row("Bas", tuple(values), strong=True)
+
+
+def base_notes(found: Reading, base: str) -> tuple[str, ...]:
+    """How many the shares are of, and of how many no answer was given."""
+    whole, missing, answered = found.at(), found.missing(), found.answered()
+    if not missing:
+        return (f"Bas: {shown(whole)} {base}.",) if missing == 0 else (f"Bas: redovisade {base} med uppgift. Hur många som saknar uppgift är dolt.",)
+    return (f"Bas: {shown(answered)} {base} med uppgift. Uppgift saknas för {shown(missing)} av {shown(whole)}.",)
+
+
+def _bars(found: Reading, title: str, lines: Sequence[Line]) -> Chart | None:
+    """Bars of the shares, of both kön where they are printed; None where there is one answer alone."""
+    if len(lines) < 2:
+        return None
+    groups = [(kon.label, kon.code) for kon in found.kons] or [("Alla", TOTAL)]
+    series = [Series(label, tuple(number(share(*found.share_of(line.codes, kon))) for line in lines)) for label, kon in groups]
+    return bars(title, [line.label for line in lines], series)
+
+
+def bars(title: str, categories: Sequence[str], series: Sequence[Series], *, target: float | None = None) -> Chart | None:
+    """Bars of shares, in groups where there are several series; None where nothing can be shown."""
+    if not any(value is not None for one in series for value in one.values):
+        return None
+    ends = [pair[1] for one in series for pair in one.intervals if pair is not None]
+    values = [value for one in series for value in one.values if value is not None]
+    return Chart(
+        "stapel" if len(series) == 1 else "grupperad-stapel",
+        f"{title}, andel i procent",
+        alternative(categories, series),
+        tuple(categories),
+        tuple(series),
+        "andel",
+        0.0,
+        top_of([*values, *ends, *([target] if target is not None else [])]),
+        target,
+    )
+
+
+def number(value: Value) -> float | None:
+    """The number of a value, for a chart; None where it has none."""
+    return None if value.number is None else float(value.number)
+
+
+def top_of(values: Iterable[float]) -> float:
+    """The end of a scale of shares: the next whole fifth, from figures that are shown alone."""
+    return min(1.0, max(0.2, ceil(round(max(values, default=0.2) * 5, 9)) / 5))
+
+
+def top_count(values: Iterable[float]) -> float:
+    """The end of a scale of counts: the next of 5, 10, 20, 50, 100, 200 …"""
+    most, end = max(values, default=0), 5
+    while end < most:
+        end = end * 2 if str(end)[0] != "2" else end * 5 // 2
+    return float(end)
+
+
+def alternative(categories: Sequence[str], series: Sequence[Series], unit: str = "andel") -> str:
+    """What a picture shows, in words: every value that stands in it."""
+    said = []
+    for one in series:
+        parts = [f"{label} {_said(value, unit)}" for label, value in zip(categories, one.values, strict=True)]
+        said.append(f"{one.label}: {', '.join(parts)}." if len(series) > 1 else f"{', '.join(parts)}.")
+    return " ".join(said)
+
+
+def _said(value: float | None, unit: str) -> str:
+    if value is None:
+        return "dolt"
+    if unit == "andel":
+        return per_cent(value)
+    return f"{value:.1f}".replace(".", ",") if unit == "medel" else grouped(round(value))
+
+
+def shown(n: int | None) -> str:
+    """A count in a sentence; the mark where it is hidden."""
+    return HIDDEN_MARK if n is None else grouped(n)
+
+
+# -- What is said beside tables -----------------------------------------------------------------------------------------------------------------
+
+
+def protection(*tables: ProtectedTable) -> str:
+    """How the gate shaped the tables of a section, each thing said once; and that a dot may be a zero where it may."""
+    notes = list(dict.fromkeys(table.note for table in tables if table.note))
+    if any(table.audit.get("nollor") == "dolda" and None in table.cells.values() for table in tables):
+        notes.append(ZERO_DOT)
+    return " ".join(notes)
+
+
+def too_few(tables: Iterable[ProtectedTable]) -> str:
+    """One line for all tables of which the gate let the base alone through; empty where there are none."""
+    titles = list(dict.fromkeys(table.title for table in tables if (found := read(table)) and not found.is_divided and found.at() != 0))
+    if not titles:
+        return ""
+    named = [titles[0], *(title[:1].lower() + title[1:] for title in titles[1:])]
+    return f"Visas inte uppdelat, eftersom deltagandena är för få: {listed(named)}."
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a row: ``a, b och c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} och {words[-1]}" if words else ""
+
+
+def volume(context: Context, measure: str, kon: str = TOTAL, *, span: str | None = None, table: str = "volymer") -> int | None:
+    """A volume: ``nya``, ``deltagare``, ``avslutade`` or ``pagaende``, of the report's period or another; None where it is not delivered."""
+    found = context.table(table)
+    return found.cells.get((span or context.span.code, kon, measure)) if found else None
+
+
+def reported(context: Context, table: str = "utfall") -> str:
+    """``31 redovisade av 33 avslutade``, from the base of a table of avslut; empty where either is not known."""
+    found, ended = read(context.table(table)), volume(context, "avslutade")
+    if found is None or found.at() is None or ended is None:
+        return ""
+    return f"{shown(found.at())} redovisade av {grouped(ended)} avslutade."
+
+
+def origin(context: Context) -> str:
+    """Where the figures come from."""
+    return (
+        "Siffrorna är räknade av insatserna själva och lämnade som antal. Förbundet har inga uppgifter om enskilda deltagare. "
+        f"Rapporten gäller {context.span.label}."
+    )
+
+
+def about(context: Context) -> tuple[str, ...]:
+    """What a reader has to know: origin, base, chance, rounding, kön and protection."""
+    kon = "I totalen ingår också deltaganden där kön är annat eller uppgift saknas; de visas inte för sig."
+    parts = (origin(context), reported(context), CHANCE, ROUNDED, kon, str(context.audit.get("mening", "")))
+    return tuple(part for part in parts if part)
+
+
+def report(
+    context: Context, kind: str, title: str, subject: str, sections: Iterable[Section | None], *, terms: Iterable[str] = (), said: Sequence[str] = ()
+) -> Report:
+    """The whole report, with the definitions of the terms that its columns name.
+
+    Args:
+        context: whose, of when, with which tables.
+        kind: ``insatsrapport``, ``progression`` …
+        title: its heading.
+        subject: the förbund's name, or the insats's.
+        sections: those that could not be made are None and left out.
+        terms: more definitions to give.
+        said: more lines for *Om rapporten*.
+    """
+    made = tuple(one for one in sections if one is not None)
+    more = [*terms, *(("dold",) if any(has_hidden(one) for one in made) else ())]
+    return Report(
+        kind,
+        title,
+        subject,
+        context.span.code,
+        context.span.label,
+        context.made,
+        made,
+        definitions.used(made, more),
+        (*about(context), *said),
+        tuple(context.tables.values()),
+        dict(context.audit),
+    )
+
+
+def has_hidden(section: Section) -> bool:
+    """Whether a section's table has a hidden value."""
+    return section.view is not None and any(value.kind == "dold" for row in section.view.rows for value in row.values)
+
+
+def labels(categories: Iterable[Category]) -> Mapping[str, str]:
+    """Labels by code."""
+    return {one.code: one.label for one in categories}

@@ -258,7 +258,7 @@ def _radius(chart: Chart, angles: list[float], width: float) -> float:
         across = abs(math.cos(angle))
         if across >= _SIDEWAYS:
             longest = max((width_of(word) for word in label.split()), default=0.0)
-            radius = min(radius, (width / 2 - longest) / across - _OUTSIDE)
+            radius = min(radius, (width / 2 - longest - 2) / across - _OUTSIDE)
     return max(radius, width * 0.2)
 
 

@@ -57,20 +57,25 @@ def draw(chart: Chart, name: str, width: float, above: float) -> tuple[str, floa
     frame = Frame(1.0 if stacked else room + _GAP, width - _room_for_values(chart), chart.bottom, chart.top)
     start = above + (LINE + 4 if chart.target is not None else 4)
     rows: list[str] = []
+    said: list[str] = []
     y = start
     for place, label in enumerate(labels):
         high = thick * len(chart.series)
         if stacked:
             y += LINE * len(label)
-            rows.append(lines(label, 0, y - LINE * len(label) / 2 - 2))
+            said.append(lines(label, 0, y - LINE * len(label) / 2 - 2))
         else:
             high = max(high, LINE * len(label))
-            rows.append(lines(label, room, y + high / 2, anchor="end"))
+            said.append(lines(label, room, y + high / 2, anchor="end"))
         offset = (high - thick * len(chart.series)) / 2
-        rows.extend(_mark(chart, frame, n, place, y + offset + n * thick, thick, name) for n in range(len(chart.series)))
+        for n in range(len(chart.series)):
+            drawn, figure = _mark(chart, frame, n, place, y + offset + n * thick, thick, name)
+            rows.append(drawn)
+            said.append(figure)
         y += high + _BETWEEN
     end = y - _BETWEEN / 2
-    return _scale(chart, frame, start, end) + "".join(rows) + _target(chart, frame, start, end, width), end + LINE + 6
+    # Words last: no line runs through them.
+    return "".join((_scale(chart, frame, start, end), *rows, _target(chart, frame, start, end, width), *said)), end + LINE + 6
 
 
 def _room_for_values(chart: Chart) -> float:
@@ -103,15 +108,15 @@ def _target(chart: Chart, frame: Frame, start: float, end: float, width: float) 
     return rule(x, start - 3, x, end, stroke=TARGET, width=2, dash="5 3") + text(words, middle, start - 8, anchor="middle", fill=TARGET)
 
 
-def _mark(chart: Chart, frame: Frame, n: int, place: int, y: float, thick: float, name: str) -> str:
-    """A bar or a point, its interval, and its value in figures; or what stands instead of a value."""
+def _mark(chart: Chart, frame: Frame, n: int, place: int, y: float, thick: float, name: str) -> tuple[str, str]:
+    """A bar or a point with its interval, and its value in figures; or nothing, and what stands instead of a value."""
     one = chart.series[n]
     value = one.values[place]
     middle = y + thick / 2
     base = frame.x(min(max(0.0, chart.bottom), chart.top))
     under = middle + 4.5
     if value is None:
-        return mark(mark_of(one, place), base + 6, under)
+        return "", mark(mark_of(one, place), base + 6, under)
     interval = one.intervals[place] if place < len(one.intervals) else None
     at = frame.x(value)
     parts = []
@@ -124,7 +129,7 @@ def _mark(chart: Chart, frame: Frame, n: int, place: int, y: float, thick: float
     if chart.kind == "intervall":
         parts.append(marker(look(n).marker, at, middle, look(n).colour, 5.5))
     beyond = max(at, frame.x(interval[1]) if interval else at, base)
-    return "".join(parts) + text(number(value, chart.unit), beyond + 6, under, halo=True)
+    return "".join(parts), text(number(value, chart.unit), beyond + 6, under, halo=True)
 
 
 def _whisker(low: float, high: float, y: float) -> str:

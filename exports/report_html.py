@@ -141,7 +141,7 @@ def _table(report: Report, view: View, number: int) -> Iterator[str]:
     # The region takes the focus so that a table wider than the screen can be scrolled with the arrow keys.
     few = " class=few" if len(view.columns) <= _BESIDE else ""
     yield f'<div{few}>\n<div class="scroll" id="tabell-{number}" role="region" tabindex="0" aria-label="Tabell {number}">\n<table>'
-    yield f"<caption>Tabell {number}. {escape(view.caption)}</caption>"
+    yield f"<caption><span>Tabell {number}. {escape(view.caption)}</span></caption>"
     columns = "".join(_heading(report, column, word=word) for column, word in zip(view.columns, words, strict=True))
     yield f'<thead><tr><th scope="col">{escape(view.head)}</th>{columns}</tr></thead>\n<tbody>'
     yield from (_row(row, words) for row in view.rows)

@@ -29,6 +29,7 @@ p { margin: 0 0 .75rem; max-width: 44rem }
 .pair > * { min-width: 0 }
 figure { margin: 0; max-width: 42rem }
 figcaption, caption { text-align: left; font-size: 1rem; line-height: 1.4; font-weight: 600; padding: 0 0 .6rem }
+caption span { display: inline-block; position: sticky; left: 0; max-width: min(100%, calc(100vw - 2rem)) }
 figure svg { width: 100%; height: auto; display: block; overflow: visible }
 figure .narrow { display: none }
 .fetch { font-size: .9rem; margin: .5rem 0 0 }

@@ -72,6 +72,7 @@ def test_no_text_is_cut_off_at_an_edge(name: str, width: int) -> None:
         assert left >= -2, element.text
         assert left + wide <= width + 2, element.text
         assert size * 0.6 <= y <= high, element.text
+        assert "…" not in (element.text or "")
 
 
 @EACH

@@ -22,9 +22,7 @@ Vector = NDArray[np.float64]
 INFINITE: Final = float(highspy.kHighsInf)
 TOLERANCE: Final = 1e-6
 KEPT_WITNESSES: Final = 12
-FORCE: Final = 1e4
-"""What one unit of the goal's own move is worth against the prices of the cells touched, which are at most 1."""
-
+DUAL_SIMPLEX: Final = 1
 PRIMAL_SIMPLEX: Final = 4
 """The last move stays possible when only the objective changes: four to six times faster here than the dual simplex."""
 
@@ -120,8 +118,10 @@ class MoveModel:
             self._highs.changeColsBounds(len(self._index), self._index, lower, upper)
             self._lower, self._upper = lower.copy(), upper.copy()
 
-    def furthest(self, goal: Goal) -> Answer:
-        """The furthest that the goal's cell can be moved, though no further than the goal asks."""
+    def furthest(self, goal: Goal, *, afresh: bool = False) -> Answer:
+        """The furthest that the goal's cell can be moved, though no further than the goal asks; ``afresh`` without the last answer's rounding."""
+        if afresh:
+            self._highs.setBasis()
         low, high = self._lower[goal.cell], self._upper[goal.cell]
         low, high = (low, min(high, goal.amount)) if goal.sign > 0 else (max(low, -goal.amount), high)
         self._highs.changeColBounds(goal.cell, low, high)
@@ -161,6 +161,7 @@ class SparseModel:
         self._lower = lower
         self._prices = np.concatenate([prices, prices])
         self._highs = identity_model(system, copies=2)
+        self._highs.setOptionValue("simplex_strategy", DUAL_SIMPLEX)
         self._index = np.arange(2 * self._size, dtype=np.int32)
         self._highs.changeColsCost(2 * self._size, self._index, self._prices)
         self._upper: Vector = np.zeros(2 * self._size)
@@ -174,19 +175,31 @@ class SparseModel:
             self._highs.changeColsBounds(2 * self._size, self._index, np.zeros(2 * self._size), upper)
             self._upper = upper
 
+    def price(self, cells: Sequence[int], price: float) -> None:
+        """Say what a unit's move of these cells costs, at most 1."""
+        for cell in cells:
+            for column in (cell, cell + self._size):
+                self._prices[column] = price
+                self._highs.changeColCost(column, price)
+
     def move(self, goal: Goal) -> Vector | None:
-        """The cheapest move that reaches the goal; None where none does."""
+        """The cheapest move that reaches the goal; None where none does.
+
+        Starts from no move at all, which costs nothing, and asks the dual simplex to put right that the goal is not reached: few cells enter.
+        """
         own, other = (goal.cell, goal.cell + self._size) if goal.sign > 0 else (goal.cell + self._size, goal.cell)
+        if self._upper[own] < goal.amount:
+            return None
         highs = self._highs
-        highs.changeColBounds(own, 0.0, min(float(goal.amount), self._upper[own]))
+        highs.changeColBounds(own, float(goal.amount), float(goal.amount))
         highs.changeColBounds(other, 0.0, 0.0)
-        highs.changeColCost(own, -FORCE)
+        highs.setBasis()
         highs.run()
         values = np.array(highs.getSolution().col_value)
-        highs.changeColCost(own, self._prices[own])
+        found = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         highs.changeColBounds(own, 0.0, self._upper[own])
         highs.changeColBounds(other, 0.0, self._upper[other])
-        return values[: self._size] - values[self._size :] if values[own] > goal.amount - TOLERANCE else None
+        return values[: self._size] - values[self._size :] if found else None
 
 
 @dataclass

@@ -119,6 +119,10 @@ class Auditor:
             self._possible.release(other)
         return Reach(max(min(seen), min(1, value)), min(max(seen), max(self._top, value)), exact)
 
+    def telling(self, cell: int, known: frozenset[int]) -> frozenset[int]:
+        """What of the known cells can tell something of this one."""
+        return known & self._possible.island_of(cell)
+
     def _asked(self, cell: int, aim: int, *, downwards: bool) -> int:
         """The value nearest to the aim that the cell can have, by a whole table; the objective never runs away since the aim bounds it."""
         low, high = self._possible.bounds(cell)
@@ -195,27 +199,25 @@ class Bench:
         self.not_zero = not_zero
         self.now = Auditor(system, pattern, not_zero=not_zero, seen=seen)
         self._at_most: Auditor | None = None
-        self._plain: dict[tuple[int, bool], Reach] = {}
+        self._reached: dict[tuple[bool, int, frozenset[int]], Reach] = {}
 
     def reach(self, cell: int, known: frozenset[int]) -> Reach:
         """How far a cell reaches under the pattern."""
-        return self.now.reach(cell, known & self.now.hidden, self._of_nobody(cell, best=False) if known else None)
+        return self._reach(self.now, cell, self.now.telling(cell, known))
 
     def best(self, cell: int, known: frozenset[int], found: Reach) -> Reach:
         """How far it reaches with everything hideable hidden, where the pattern leaves it what was found."""
-        widest = self._of_nobody(cell, best=True)
-        return widest if not known or found == widest else self._widest().reach(cell, known, widest)
-
-    def _widest(self) -> Auditor:
         if self._at_most is None:
             self._at_most = Auditor(self.system, self.system.hideable(), not_zero=self.not_zero, seen=self.now.seen)
-        return self._at_most
+        widest = self._reach(self._at_most, cell, frozenset())
+        return widest if found == widest else self._reach(self._at_most, cell, self._at_most.telling(cell, known))
 
-    def _of_nobody(self, cell: int, *, best: bool) -> Reach:
-        """How far a cell reaches for somebody who knows no more than what is printed: nobody leaves it wider."""
-        if (cell, best) not in self._plain:
-            self._plain[cell, best] = (self._widest() if best else self.now).reach(cell, frozenset())
-        return self._plain[cell, best]
+    def _reach(self, auditor: Auditor, cell: int, known: frozenset[int]) -> Reach:
+        """Asked once of every set of cells that tells something; nobody finds less than who knows no more than what is printed."""
+        key = (auditor is self.now, cell, known)
+        if key not in self._reached:
+            self._reached[key] = auditor.reach(cell, known, self._reach(auditor, cell, frozenset()) if known else None)
+        return self._reached[key]
 
 
 def audit(system: CellSystem, hidden: Iterable[int], attacker: Attacker = Attacker.K3) -> list[Verdict]:

@@ -54,6 +54,7 @@ class Island:
         self.cells, self.matrix, self.constant = cells, matrix, constant
         self.base: Table | None = None
         self.row_of = {int(cell): row for row, cell in enumerate(cells)}
+        self.members = frozenset(self.row_of)
         self._columns = {int(cell): column for column, cell in enumerate(inner)}
         self._every = np.arange(len(inner), dtype=np.int32)
         self._dice = np.random.default_rng(1)
@@ -187,6 +188,10 @@ class Possible:
         extra = [(vector(line), float(right)) for line, right in equations]
         return Island(cells, matrix, constant, np.array(inner, dtype=np.int64), (self._lower[cells], self._upper[cells]), extra)
 
+    def island_of(self, cell: int) -> frozenset[int]:
+        """The hidden cells that knowing more about could tell something of this one."""
+        return self._island[cell].members if cell in self._island else frozenset()
+
     def limit(self, cell: int, low: float, high: float) -> None:
         """Say that a cell lies between two values, in the questions that follow."""
         self._limits[cell] = (low, high)
@@ -226,17 +231,19 @@ class Possible:
             weights: by cell.
             corners: where the least corner of an island is not whole, take any part of a table for it instead of searching on.
         """
+        costs: dict[Island, Values] = {}
+        for cell, value in weights.items():
+            if cell in self._island:
+                island = self._island[cell]
+                costs[island] = costs.get(island, 0.0) + value * island.matrix[island.row_of[cell]]
         chosen: dict[Island, Values | None] = {}
-        for island in self.islands:
-            mine = [(island.row_of[cell], value) for cell, value in weights.items() if cell in island.row_of]
-            if mine:
-                cost = sum((value * island.matrix[row] for row, value in mine), np.zeros(island.matrix.shape[1]))
-                values = island.solve(cost)
-                if values is not None and not is_whole(values):
-                    if corners:
-                        continue
-                    values = island.solve(cost, whole=True)
-                chosen[island] = values
+        for island, cost in costs.items():
+            values = island.solve(cost)
+            if values is not None and not is_whole(values):
+                if corners:
+                    continue
+                values = island.solve(cost, whole=True)
+            chosen[island] = values
         return self._kept(chosen)
 
     def _kept(self, chosen: Mapping[Island, Values | None]) -> Table | None:

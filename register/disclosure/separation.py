@@ -16,8 +16,12 @@ from register.disclosure.attackers import Attacker, known_cells, knows_not_zero,
 from register.disclosure.tables import CellSystem
 from register.errors import CouldNot
 
-SMALL: Final = 1e-9
+SMALL: Final = 1e-7
+"""Reduced costs are sums of a few whole numbers and simple fractions; what is smaller is rounding."""
+
 LEAST_RIGHT: Final = 1e-7
+ALREADY_HIDDEN: Final = 0.01
+"""What a unit's move of a hidden cell costs beside one of a printed cell: little, but enough to leave it alone where it is not needed."""
 
 
 class Oracle:
@@ -31,7 +35,9 @@ class Oracle:
         self.lower: Vector = np.array([float(system.lowest(c, knows_not_zero=self.not_zero) - system.values[c]) for c in range(len(system))])
         self.programmes = 0
         self._model = MoveModel(system)
-        self._sparse = SparseModel(system, self.lower, np.where([c in system.always_hidden() for c in range(len(system))], 0.01, 1.0))
+        prices = np.ones(len(system))
+        prices[cells_of(self.always)] = ALREADY_HIDDEN
+        self._sparse = SparseModel(system, self.lower, prices)
         self._singles = mask_of(int(c) for c in np.flatnonzero(self.lower == 0.0)) & self.hideable if self.not_zero else 0
         self._family = [0] + [mask_of(known) for one in up_to(attacker) for _, known in known_cells(system, one) if known]
         self.unavoidable: set[int] = set()
@@ -66,7 +72,7 @@ class Oracle:
         reached, reduced, move = self._ask(question.goal)
         if reached < question.goal.amount - TOLERANCE:
             question.failures += 1
-            return [_certain(self._cut(question.goal, 0, reduced))]
+            return [self._certain_cut(question.goal, 0, reduced)]
         question.remember(move)
         return []
 
@@ -79,6 +85,29 @@ class Oracle:
             move = self._sparse.move(question.goal)
             if move is not None:
                 question.remember(move, slim=True)
+
+    def quick_pattern(self) -> int:
+        """A safe pattern at once, far from the least: for each question the cheapest move with all hideable cells free, and what it touches hidden.
+
+        Cells hidden for one question cost the next next to nothing.
+        """
+        weights = np.array(self.system.weights, dtype=np.float64)
+        prices = np.maximum(weights / weights.max(), ALREADY_HIDDEN)
+        prices[cells_of(self.always)] = ALREADY_HIDDEN
+        flow = SparseModel(self.system, self.lower, prices)
+        hidden = self.always
+        for question in sorted(self.questions, key=lambda one: -one.goal.amount):
+            while open_to := question.open_to(hidden):
+                known = open_to[0]
+                flow.allow(cells_of(self.hideable & ~known))
+                move = flow.move(question.goal)
+                if move is None:  # in the end the dive will find out
+                    break
+                question.remember(move, slim=True)
+                touched = mask_of(int(cell) for cell in np.flatnonzero(np.abs(move) > TOLERANCE))
+                flow.price(cells_of(touched & ~hidden), ALREADY_HIDDEN)
+                hidden |= touched
+        return hidden
 
     def fractional(self, y: Vector, limit: int) -> list[Cut]:
         """Inequalities that a fractional pattern breaks, looked for with moves in proportion to it; the most broken ones."""
@@ -119,7 +148,7 @@ class Oracle:
             self._allow(hidden, known)
             reached, reduced, move = self._ask(question.goal)
             if reached < question.goal.amount - TOLERANCE:
-                cuts.append(_certain(self._cut(question.goal, known, reduced)))
+                cuts.append(self._certain_cut(question.goal, known, reduced))
             else:
                 question.remember(move)
         return cuts
@@ -140,6 +169,15 @@ class Oracle:
             if len(left) == len(waiting):
                 return left
             waiting = left
+
+    def _certain_cut(self, goal: Goal, known: int, reduced: Vector) -> Cut:
+        """The inequality of an attack that succeeded; without it the pattern would pass for safe. A doubtful answer is asked for once more."""
+        cut = self._cut(goal, known, reduced)
+        if cut is None:
+            cut = self._cut(goal, known, self._model.furthest(goal, afresh=True).reduced)
+        if cut is None:
+            raise CouldNot("Skyddet kunde inte räknas fram.", "En beräkning blev för osäker.", "Slå ihop värden så att tabellen blir mindre.")
+        return cut
 
     def _cut(self, goal: Goal, known: int, reduced: Vector) -> Cut | None:
         """The inequality of the dual solution: Σ min(R, U·g⁺ + L·g⁻)·y ≥ R, the always hidden cells moved to the right, and divided by it.
@@ -199,13 +237,6 @@ class Oracle:
                 self.unavoidable.add(goal.cell)
             found[known] = alone
         return {known: amount for known, amount in found.items() if amount}
-
-
-def _certain(cut: Cut | None) -> Cut:
-    """The inequality of an attack that succeeded; without it the pattern would pass for safe."""
-    if cut is None:
-        raise CouldNot("Skyddet kunde inte räknas fram.", "En beräkning blev för osäker.", "Slå ihop värden så att tabellen blir mindre.")
-    return cut
 
 
 def _grouped(cell: int, sign: int, amounts: dict[int, int]) -> list[Question]:

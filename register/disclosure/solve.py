@@ -1,4 +1,4 @@
-"""The search for a safe pattern of least weight: root cuts, a dive, a deletion pass, then neighbourhoods until optimal or out of time.
+"""The search for a safe pattern of least weight: a quick one, root cuts, a deletion pass, then neighbourhoods until optimal or out of time.
 
 Anytime: what it returns is safe against every attacker asked for, or nothing. Deterministic: fixed seeds, one thread, ties broken by the number
 of hidden cells and then by their sum; only a time limit that is reached may cut the sequence of improvements short.
@@ -96,11 +96,11 @@ class Search:
     def run(self) -> Pattern | None:
         """The best pattern found before the time was out."""
         try:
+            quick = self._quickly()
             self._root()
-            while self.best is None:
-                found = self._dive(self.oracle.always)
-                self._take(found)  # already safe: the time may end before it is pruned
-                self._take(self._prune(found))
+            self._take(self._prune(quick))
+            while self.best is None:  # somebody objected
+                self._take(self._prune(self._dive(self.oracle.always)))
             self._improve()
             self._lighten()
         except OutOfTime:
@@ -145,6 +145,16 @@ class Search:
             return False
         self.best = hidden
         return True
+
+    def _quickly(self) -> int:
+        """A safe pattern within moments, kept in case the time is short."""
+        self._tick("första")
+        quick = self.oracle.quick_pattern()
+        while cuts := self.oracle.check(quick):
+            self.master.add(cuts)
+            quick = self._dive(quick)
+        self._take(quick)
+        return quick
 
     def _root(self) -> None:
         """Strengthen the linear relaxation until that gains next to nothing."""

@@ -18,7 +18,7 @@ from register.keys import Keys, PublicKeys, decode, encode
 
 FORMAT: Final = 1
 KIND: Final = "publikationer"
-MAX_BYTES: Final = 64 * 1024 * 1024
+MAX_BYTES: Final = 32 * 1024 * 1024
 SIGNATURE_BYTES: Final = 64
 
 _LABEL: Final = b"nyckeltal publikationer 1\n"
@@ -96,8 +96,9 @@ def read(data: bytes, *, insats_id: str, pinned: Callable[[str], PublicKeys]) ->
 def _parts(value: Any) -> tuple[dict[str, Any], bytes]:
     """What is signed, and the signature; ValueError where the shape is another."""
     shapes.keys_are(value, "forbund format insats nummer publikationer signatur slag")
-    if value["format"] != FORMAT or value["slag"] != KIND:
-        raise ValueError("format")
+    shapes.integer_of(value["format"], FORMAT, FORMAT)
+    if value["slag"] != KIND:
+        raise ValueError("slag")
     shapes.text_of(value["forbund"], shapes.ID)
     shapes.text_of(value["insats"], shapes.ID)
     shapes.integer_of(value["nummer"], 1)

@@ -1,0 +1,44 @@
+"""Shares by område of those who began, against the resources: how the insatser are spread over the förbund."""
+
+from __future__ import annotations
+
+from register.reports.context import Context
+from register.reports.document import Column, Row, Section, Series, Value, View
+from register.reports.pieces import bars, base_notes, listed, number, protection, read
+from register.reports.values import EMPTY, count, kronor, per_cent, share
+
+
+def section(context: Context) -> Section | None:
+    """The table and its picture; nothing where there is one område alone, or the layout has the base alone."""
+    found = read(context.table("omrade"))
+    if found is None or len(found.answers) < 2 or not found.at():
+        return None
+    resources = context.goals.resources_for(context.span.first.year)
+    in_kronor = resources is not None and resources.unit == "kronor"
+    rows, people, money = [], [], []
+    for one in found.answers:
+        mine = share(*found.share_of((one.code,)))
+        values = [count(found.at(one.code)), mine]
+        people.append(number(mine))
+        if resources is not None:
+            theirs = resources.share(one.code)
+            money.append(None if theirs is None else float(theirs))
+            values.append(EMPTY if theirs is None else Value("andel", per_cent(theirs), float(theirs)))
+            values += [kronor(resources.by_area[one.code]) if one.code in resources.by_area else EMPTY] if in_kronor else []
+        rows.append(Row(one.label, tuple(values)))
+    columns = [Column("Nya", "nya"), Column("Andel av de nya", "andel")]
+    columns += [Column("Andel av resurserna", "andel")] if resources is not None else []
+    columns += [Column("Resurser")] if in_kronor else []
+    labels = [one.label for one in found.answers]
+    marks = tuple("–" if one is None else "" for one in money)
+    series = [Series("Nya", tuple(people)), *([Series("Resurser", tuple(money), (), marks)] if resources is not None else [])]
+    view = View(f"Område, {context.span.label}", "Område", tuple(columns), tuple(rows), (*base_notes(found, "nya"), *_outside(context)))
+    heading = "Område och resurser" if resources is not None else "Område"
+    said = "Området är det som står i startblanketten, så fördelningen gäller de nya. Andelarna är avrundade var för sig."
+    return Section("omrade", heading, (said,), view, bars(heading, labels, series), protection(found.table))
+
+
+def _outside(context: Context) -> tuple[str, ...]:
+    """The insatser that take no part in the shares, by name."""
+    outside = [name for insats, name in context.insatser if not context.goals.in_areas(insats)]
+    return (f"Utanför fördelningen: {listed(outside)}.",) if outside else ()

@@ -1,0 +1,114 @@
+"""The förbund's report of a year (or a part of it): indicators, volumes, goals, outcome, områden, and what else is asked at start and avslut."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from register.reports import areas, flow, funnel, goal_table, indicators, pieces
+from register.reports.context import Context
+from register.reports.document import Column, Report, Row, Section, Value, View
+from register.reports.groups import NOT_DELIVERED, group_codes, group_share, grouping_of
+from register.reports.pieces import Line, Reading, read
+from register.reports.values import count, share
+
+KIND: Final = "arsredovisning"
+
+_ASKED: Final = (
+    ("borjade-okade", "Började eller ökade arbete eller studier", "avslutade"),
+    ("forsorjning_efter", "Försörjning efter insatsen", "avslutade"),
+    ("tid_i_insats", "Tid i insatsen", "avslutade"),
+    ("parallell_start", "Parallella insatser", "nya"),
+    ("ny_i_forbundet", "Nya i förbundet", "nya"),
+    ("vald_fragad", "Frågan om våld", "avslutade"),
+    ("aldersgrupp", "Ålder vid starten", "nya"),
+)
+_SAID: Final = {
+    "borjade-okade": "Basen är alla redovisade avslut, också där arbete eller studier före eller efter inte är känt.",
+    "vald_fragad": "Räknat är om frågan är ställd, aldrig vad svaret var.",
+}
+_TERMS: Final = {"borjade-okade": ("borjade-okade",), "tid_i_insats": ("tid",), "parallell_start": ("parallell",), "vald_fragad": ("vald-fragad",)}
+
+
+def build(context: Context) -> Report:
+    """The report, from the tables that the gate let through; what was not delivered or not asked is left out."""
+    asked = [section for id_, heading, base in _ASKED if (section := _asked(context, id_, heading, base)) is not None]
+    found = [
+        *indicators.sections(context),
+        *flow.sections(context),
+        *goal_table.sections(context),
+        outcome(context),
+        outcome_by_insats(context),
+        funnel.section(context),
+        areas.section(context),
+        *asked,
+        _undivided(context),
+    ]
+    part = "Årsredovisning" if len(context.span.months) == 12 else "Delårsredovisning"
+    title = f"{part} {flow.short(context.span)}: indikatorer, mål och utfall"
+    terms = [term for one in asked for term in _TERMS.get(one.id, ())]
+    return pieces.report(context, KIND, title, context.forbund, found, terms=terms + indicators.terms(context))
+
+
+def _asked(context: Context, id_: str, heading: str, base: str) -> Section | None:
+    said = (_SAID[id_],) if id_ in _SAID else ()
+    return pieces.distribution(id_, context.table(id_), heading=heading, base=base, sentences=said)
+
+
+def outcome(context: Context) -> Section | None:
+    """The outcome groups of the förbund, by kön where the layout has it; under each group its avslutsanledningar where they are printed."""
+    table = context.table("utfall")
+    found = read(table)
+    if found is None:
+        return None
+    said = tuple(filter(None, (pieces.reported(context),)))
+    return pieces.distribution(
+        "utfall", table, heading="Utfall", base="avslutade", sentences=said, lines=group_lines(context, found), intervals=not found.kons
+    )
+
+
+def group_lines(context: Context, found: Reading) -> list[Line]:
+    """A line for each group, and under it one for each of its answers where the layout tells them apart."""
+    grouping = grouping_of(context)
+    lines: list[Line] = []
+    for group in grouping.groups:
+        codes = group_codes(found, group, grouping)
+        if codes:
+            lines.append(Line(group.label, codes, strong=True))
+            lines += [Line(one.label, (one.code,), level=1) for one in found.answers if one.code in codes and len(codes) > 1]
+    return lines
+
+
+def outcome_by_insats(context: Context) -> Section | None:
+    """The groups' shares of each insats; a base alone where that is all the gate let through, with why."""
+    tables = {insats: read(context.table(f"utfall/{insats}")) for insats, _ in context.insatser}
+    if not any(tables.values()):
+        return None
+    grouping = grouping_of(context)
+    rows, notes = [], []
+    for insats, name in context.insatser:
+        found = tables[insats]
+        rows.append(Row(name, _by_group(context, found)))
+        if found is not None and not found.is_divided:
+            notes.append(f"{name}: {found.table.note[:1].lower()}{found.table.note[1:]}")
+    whole = read(context.table("utfall"))
+    if whole is not None:
+        rows.append(Row("Förbundet", _by_group(context, whole), strong=True))
+    columns = (Column("Redovisade", "redovisade"), *(Column(group.label, "utfall") for group in grouping.groups))
+    view = View(f"Utfall per insats, andel av avsluten, {context.span.label}", "Insats", columns, tuple(rows), tuple(notes))
+    divided = [found.table for found in tables.values() if found is not None and found.is_divided]
+    return Section("utfall-insats", "Utfall per insats", (), view, None, pieces.protection(*divided))
+
+
+def _by_group(context: Context, found: Reading | None) -> tuple[Value, ...]:
+    grouping = grouping_of(context)
+    if found is None:
+        return (NOT_DELIVERED,) * (len(grouping.groups) + 1)
+    return (count(found.at()), *(share(*group_share(found, group, grouping)) for group in grouping.groups))
+
+
+def _undivided(context: Context) -> Section | None:
+    """One line for the questions whose answers are too few to be told apart."""
+    tables = [table for id_, _, _ in _ASKED if (table := context.table(id_)) is not None]
+    tables += [table for id_ in ("omrade", "utfall") if (table := context.table(id_)) is not None]
+    said = pieces.too_few(tables)
+    return Section("odelat", "För små antal", (said,)) if said else None

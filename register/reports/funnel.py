@@ -1,0 +1,117 @@
+"""Insatser beside each other: the share in the first outcome group against how many it is of, within what chance gives around the förbund's share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from register.reports.context import Context
+from register.reports.document import Chart, Column, Row, Section, Series, Value, View
+from register.reports.groups import NOT_DELIVERED, first_share, grouping_of
+from register.reports.pieces import listed, read, top_of
+from register.reports.values import HIDDEN, count, interval, per_cent, share, words
+from register.statistics import funnel_limits
+
+LOOK_CLOSER: Final = "titta närmare"
+INSIDE: Final = "innanför"
+FEWEST: Final = 2
+"""Fewer insatser than this have nothing to stand beside."""
+
+_STEPS: Final = 60
+_FIRST_BASE: Final = 5
+
+
+@dataclass(frozen=True)
+class Point:
+    """An insats whose figures are printed."""
+
+    name: str
+    reached: int
+    base: int
+    outside: bool
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """The printed insatser, those that are not with how many they redovisade, and the förbund's share that the limits are drawn around."""
+
+    group: str
+    whole: Fraction
+    base: int
+    points: tuple[Point, ...]
+    unprinted: tuple[tuple[str, Value], ...]
+
+
+def funnel(context: Context) -> Funnel | None:
+    """What can be set beside each other; None where the förbund's own share, or all but one insats, is hidden."""
+    reached, base = first_share(context)
+    if reached is None or not base:
+        return None
+    whole = Fraction(reached, base)
+    points, unprinted = [], []
+    for insats, name in context.insatser:
+        mine, of = first_share(context, suffix=f"/{insats}")
+        if mine is None or not of:
+            table = read(context.table(f"utfall/{insats}"))
+            unprinted.append((name, NOT_DELIVERED if table is None else count(table.at())))
+            continue
+        low, high = funnel_limits(whole, of) or (0.0, 1.0)
+        points.append(Point(name, mine, of, not low <= mine / of <= high))
+    if len(points) < FEWEST:
+        return None
+    return Funnel(grouping_of(context).groups[0].label, whole, base, tuple(points), tuple(unprinted))
+
+
+def sentences(found: Funnel) -> tuple[str, ...]:
+    """Which insatser lie outside, and what that does not say."""
+    outside = [one.name for one in found.points if one.outside]
+    around = f"förbundets andel på {per_cent(found.whole)}"
+    if outside:
+        said = f"{listed(outside)} ligger utanför det som slumpen brukar ge kring {around}: {LOOK_CLOSER} på varför."
+    else:
+        said = f"Alla visade insatser ligger inom det som slumpen brukar ge kring {around}."
+    return (said, "Målgrupperna skiljer sig åt, så en punkt säger inte att en insats är bättre eller sämre än en annan.")
+
+
+def section(context: Context) -> Section | None:
+    """The table and the funnel plot; nothing where there is nothing to set side by side."""
+    found = funnel(context)
+    if found is None:
+        return None
+    rows = [_row(one) for one in found.points]
+    rows += [Row(name, (HIDDEN, base, HIDDEN, HIDDEN, HIDDEN)) for name, base in found.unprinted if base.kind != "ej-uppfoljd"]
+    rows += [Row(name, (base,) * 5) for name, base in found.unprinted if base.kind == "ej-uppfoljd"]
+    whole = share(round(found.whole * found.base), found.base)
+    rows.append(Row("Förbundet", (count(round(found.whole * found.base)), count(found.base), whole, interval(whole), words("")), strong=True))
+    heads = (found.group, "Av", "Andel", "95 %-intervall", "Gränserna")
+    columns = tuple(Column(head, term) for head, term in zip(heads, ("utfall", "bas", "andel", "intervall", "tratt"), strict=True))
+    notes = ("Gränserna är exakta binomialgränser, 99,8 %, kring förbundets andel.",)
+    view = View(f"{found.group} per insats, {context.span.label}", "Insats", columns, tuple(rows), notes)
+    return Section("tratt", "Insatserna bredvid varandra", sentences(found), view, chart(found))
+
+
+def _row(one: Point) -> Row:
+    value = share(one.reached, one.base)
+    return Row(one.name, (count(one.reached), count(one.base), value, interval(value), words(LOOK_CLOSER if one.outside else INSIDE)))
+
+
+def chart(found: Funnel) -> Chart:
+    """Every printed insats as a point. Scales and limits follow from what is printed alone."""
+    shares = tuple(one.reached / one.base for one in found.points)
+    sizes = tuple(one.base for one in found.points)
+    last = max(sizes) + max(5, max(sizes) // 10)
+    step = max(1, (last - _FIRST_BASE) // _STEPS)
+    limits = []
+    for base in range(min(_FIRST_BASE, *sizes), last + 1, step):
+        low, high = funnel_limits(found.whole, base) or (0.0, 1.0)
+        limits.append((base, low, high))
+    said = listed([f"{one.name} {per_cent(Fraction(one.reached, one.base))} av {one.base}" for one in found.points])
+    outside = [one.name for one in found.points if one.outside]
+    alt = f"{said}. Förbundets andel är {per_cent(found.whole)}. " + (
+        f"Utanför gränserna: {listed(outside)}." if outside else "Alla är innanför gränserna."
+    )
+    names = tuple(one.name for one in found.points)
+    top = top_of([*shares, *(high for base, _, high in limits if base >= min(sizes))])
+    title = f"{found.group}, andel av avsluten per insats"
+    return Chart("tratt", title, alt, names, (Series("Andel", shares),), "andel", 0.0, top, sizes=sizes, limits=tuple(limits))

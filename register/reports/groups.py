@@ -1,0 +1,41 @@
+"""Outcome in the förbund's own groups, read from a table on whichever layout the gate let through."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from register.disclosure.tables import TOTAL
+from register.reports.context import Context
+from register.reports.document import Value
+from register.reports.pieces import Reading, ShareOf, read
+from register.vocabulary.model import Group, Grouping
+
+NOT_DELIVERED: Final = Value("ej-uppfoljd", "ej levererat")
+"""A volume that nobody has sent: neither zero nor hidden."""
+
+
+def grouping_of(context: Context) -> Grouping:
+    """The förbund's own grouping of avslutsanledningar."""
+    return context.vocabulary.groupings[context.vocabulary.default_grouping]
+
+
+def group_codes(found: Reading, group: Group, grouping: Grouping) -> tuple[str, ...]:
+    """The answers of the layout that make up a group: itself, or its avslutsanledningar."""
+    answers = [one.code for one in found.answers]
+    if set(answers) <= {one.id for one in grouping.groups}:
+        return (group.id,)
+    return tuple(code for code in group.codes if code in answers)
+
+
+def group_share(found: Reading | None, group: Group, grouping: Grouping, kon: str = TOTAL) -> ShareOf:
+    """How many of how many; both None where either is hidden or the layout has the base alone."""
+    if found is None or not found.is_divided:
+        return None, None
+    part, base = found.share_of(group_codes(found, group, grouping), kon)
+    return (None, None) if part is None or base is None else (part, base)
+
+
+def first_share(context: Context, *, kon: str = TOTAL, suffix: str = "") -> ShareOf:
+    """The share in the first group of the förbund's grouping: at förbund level, of an insats (``/id``) or of an earlier period (``@2025``)."""
+    grouping = grouping_of(context)
+    return group_share(read(context.table(f"utfall{suffix}")), grouping.groups[0], grouping, kon)

@@ -91,6 +91,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = MappingProxyType(
         "par": ("Par", "Deltaganden med minst två mätningar med samma instrument och skattare: den första mot den senaste."),
         "forbattrad": ("Förbättrad", "Den senaste mätningen är bättre än den första."),
         "lika": ("Lika", "Den senaste mätningen är densamma som den första."),
+        "inte-forbattrad": ("Inte förbättrad", "Den senaste mätningen är densamma som den första, eller sämre."),
         "forsamrad": ("Försämrad", "Den senaste mätningen är sämre än den första."),
         "medel": ("Medelvärde", "Summan av nivåerna delad med antalet par. Visas bara när paren är minst tio."),
         "forandring": ("Förändring", "Medelvärdet av den senaste mätningen minus medelvärdet av den första, för samma par."),

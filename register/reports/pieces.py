@@ -90,6 +90,11 @@ def read(table: ProtectedTable | None, first: str | None = None) -> Reading | No
     return Reading(table, first or table.headings[0].categories[0].code)
 
 
+def per_kon(found: Reading) -> list[tuple[str, str]]:
+    """Label and code of everybody, and of each kön that is printed."""
+    return [("Totalt", TOTAL), *((one.label, one.code) for one in found.kons)]
+
+
 def plus(counts: Iterable[int | None]) -> int | None:
     """The sum; hidden where any part is."""
     parts = list(counts)
@@ -119,7 +124,7 @@ def distribution(
     table: ProtectedTable | None,
     *,
     heading: str = "",
-    base: str = "redovisade",
+    base: str = "redovisade avslut",
     sentences: Sequence[str] = (),
     lines: Sequence[Line] = (),
     intervals: bool = False,
@@ -131,7 +136,7 @@ def distribution(
         id: the section's.
         table: as the gate let it through.
         heading: instead of the table's title.
-        base: what is counted, in the plural: ``nya``, ``avslutade``.
+        base: what is counted, in the plural: ``redovisade nya``, ``redovisade avslut``.
         sentences: said before the table.
         lines: rows instead of one for each answer.
         intervals: whether shares have their interval in a column.
@@ -146,7 +151,7 @@ def distribution(
         f"{title}, {found.table.headings[0].categories[0].label}",
         "Svar",
         _columns(found, intervals=intervals),
-        (*(_row(found, one, intervals=intervals) for one in rows), _base_row(found, intervals=intervals)),
+        (*(_row(found, one, intervals=intervals) for one in rows), _base_row(found, base, intervals=intervals)),
         (*base_notes(found, base), *notes),
     )
     return Section(id, title, tuple(sentences), view, _bars(found, title, [one for one in rows if not one.level]), protection(found.table))
@@ -169,20 +174,20 @@ def _row(found: Reading, line: Line, *, intervals: bool) -> Row:
     return Row(line.label, tuple(values), line.level, line.strong)
 
 
-def _base_row(found: Reading, *, intervals: bool) -> Row:
+def _base_row(found: Reading, base: str, *, intervals: bool) -> Row:
     """The base of the shares; it has no share of its own."""
     values = [count(found.answered()), EMPTY, *([EMPTY] if intervals else [])]
     for kon in found.kons:
         values += [count(found.answered(kon.code)), EMPTY]
-    return Row("Bas", tuple(values), strong=True)
+    return Row(f"Bas: {base}", tuple(values), strong=True)
 
 
 def base_notes(found: Reading, base: str) -> tuple[str, ...]:
-    """How many the shares are of, and of how many no answer was given."""
-    whole, missing, answered = found.at(), found.missing(), found.answered()
-    if not missing:
-        return (f"Bas: {shown(whole)} {base}.",) if missing == 0 else (f"Bas: redovisade {base} med uppgift. Hur många som saknar uppgift är dolt.",)
-    return (f"Bas: {shown(answered)} {base} med uppgift. Uppgift saknas för {shown(missing)} av {shown(whole)}.",)
+    """Of how many no answer was given; nothing where nobody left it out."""
+    whole, missing = found.at(), found.missing()
+    if missing is None:
+        return (f"Basen är {base} med uppgift. Hur många som saknar uppgift är dolt.",)
+    return (f"Uppgift saknas för {grouped(missing)} av {shown(whole)} {base} och ingår inte i basen.",) if missing else ()
 
 
 def _bars(found: Reading, title: str, lines: Sequence[Line]) -> Chart | None:
@@ -257,11 +262,25 @@ def shown(n: int | None) -> str:
 
 
 def protection(*tables: ProtectedTable) -> str:
-    """How the gate shaped the tables of a section, each thing said once; and that a dot may be a zero where it may."""
+    """How the gate shaped the tables of a section: a table's own note, or what several have in common said once; and that a dot may be a zero."""
     notes = list(dict.fromkeys(table.note for table in tables if table.note))
+    if len(notes) > 1:
+        notes = _layouts(notes)
     if any(table.audit.get("nollor") == "dolda" and None in table.cells.values() for table in tables):
         notes.append(ZERO_DOT)
     return " ".join(notes)
+
+
+_SHOWN, _BECAUSE = "Visas med ", ", eftersom "
+
+
+def _layouts(notes: Sequence[str]) -> list[str]:
+    """The layouts of several tables in one sentence, without each one's reason; notes of other kinds as they are."""
+    layouts = dict.fromkeys(note.removeprefix(_SHOWN).split(_BECAUSE)[0].rstrip(".") for note in notes if note.startswith(_SHOWN))
+    said = [f"Tabellerna visas med {'; eller med '.join(layouts)}."] if layouts else []
+    if any(note.startswith(_SHOWN) and _BECAUSE in note for note in notes):
+        said.append("En finare uppdelning hade gett prickar i det som måste stå helt.")
+    return said + [note for note in notes if not note.startswith(_SHOWN)]
 
 
 def too_few(tables: Iterable[ProtectedTable]) -> str:
@@ -293,9 +312,10 @@ def reported(context: Context, table: str = "utfall") -> str:
 
 
 def origin(context: Context) -> str:
-    """Where the figures come from."""
+    """Where the figures come from, and of whom."""
+    whose = f"{context.insats[1]} är en insats i {context.forbund}. " if context.insats else ""
     return (
-        "Siffrorna är räknade av insatserna själva och lämnade som antal. Förbundet har inga uppgifter om enskilda deltagare. "
+        f"{whose}Siffrorna är räknade av insatserna själva och lämnade som antal. Förbundet har inga uppgifter om enskilda deltagare. "
         f"Rapporten gäller {context.span.label}."
     )
 

@@ -1,0 +1,79 @@
+"""Work and studies before and after the insats, of the same avslutade; and who began or increased."""
+
+from __future__ import annotations
+
+from register.disclosure.tables import TOTAL
+from register.reports.context import Context
+from register.reports.document import Column, Row, Section, Series, View
+from register.reports.pieces import Reading, bars, distribution, number, per_kon, protection, read
+from register.reports.values import EMPTY, count, interval, per_cent, share
+
+
+def before_after(context: Context) -> Section | None:
+    """Sysselsättning before beside after; the one of them that is printed where the other is not."""
+    before, after = read(context.table("sysselsattning-fore")), read(context.table("sysselsattning-efter"))
+    if not (before and after and before.is_divided and after.is_divided and before.at()):
+        return _one_of_them(context)
+    same = [one for one in before.answers if after.has([one.code])]
+    rows = [*(row for one in same for row in _rows(before, after, one.label, one.code))]
+    rows.append(Row("Bas: redovisade avslut", (count(before.answered()), EMPTY, count(after.answered()), EMPTY), strong=True))
+    columns = (Column("Före", "fore-efter"), Column("Andel före", "andel"), Column("Efter", "fore-efter"), Column("Andel efter", "andel"))
+    title = "Sysselsättning före och efter"
+    notes = (f"Av {count(before.at()).text} redovisade avslut. De som saknar uppgift före eller efter ingår inte i den basen.",)
+    view = View(f"{title}, {context.span.label}", "Sysselsättning", columns, tuple(rows), notes)
+    series = [
+        Series(label, tuple(number(share(*found.share_of([one.code]))) for one in same)) for label, found in (("Före", before), ("Efter", after))
+    ]
+    chart = bars(title, [one.label for one in same], series)
+    return Section("sysselsattning", title, (), view, chart, protection(before.table, after.table))
+
+
+def _one_of_them(context: Context) -> Section | None:
+    for id_, heading in (("sysselsattning-efter", "Sysselsättning efter insatsen"), ("sysselsattning-fore", "Sysselsättning före insatsen")):
+        if section := distribution(id_, context.table(id_), heading=heading, base="redovisade avslut"):
+            return section
+    return None
+
+
+def _rows(before: Reading, after: Reading, label: str, code: str) -> list[Row]:
+    """An answer, and under it each kön that both layouts have."""
+    kons = [one for one in before.kons if one in after.kons]
+    rows = []
+    for level, (name, kon) in enumerate([(label, TOTAL), *((one.label, one.code) for one in kons)]):
+        was, now = before.share_of([code], kon), after.share_of([code], kon)
+        rows.append(Row(name, (count(was[0]), share(*was), count(now[0]), share(*now)), min(level, 1)))
+    return rows
+
+
+def began(context: Context) -> Section | None:
+    """How many began or increased work or studies, of all redovisade avslut, by kön where it is printed."""
+    found = read(context.table("borjade-okade"))
+    if found is None or not found.is_divided or not found.at():
+        return None
+    x, n = found.share_of(["borjade-okade"])
+    whole = share(x, n)
+    sentences = []
+    if x is not None and n is not None:
+        sentences.append(f"{x} av {n} redovisade avslut ({per_cent(x / n)}) började eller ökade arbete eller studier.")
+    rows = []
+    for level, (label, kon) in enumerate(per_kon(found)):
+        part = found.share_of(["borjade-okade"], kon)
+        one = share(*part)
+        rows.append(Row(label, (count(part[0]), count(part[1]), one, interval(one)), min(level, 1), strong=kon == TOTAL))
+    columns = (Column("Började eller ökade", "borjade-okade"), Column("Av", "bas"), Column("Andel", "andel"), Column("95 %-intervall", "intervall"))
+    title = "Började eller ökade arbete eller studier"
+    notes = ("Basen är alla redovisade avslut, också de där uppgift om före eller efter saknas.",)
+    view = View(f"{title}, {context.span.label}", "Kön", columns, tuple(rows), notes)
+    return Section("borjade-okade", title, tuple(sentences) if whole.kind == "andel" else (), view, None, protection(found.table))
+
+
+def asked_about_violence(context: Context) -> Section | None:
+    """Whether the question about violence was put, never what was answered."""
+    table = context.table("vald_fragad")
+    found = read(table)
+    said: tuple[str, ...] = ()
+    if found and found.has(["ja"]):
+        x, n = found.share_of(["ja"])
+        if x is not None and n:
+            said = (f"Frågan är ställd till {x} av {n} ({per_cent(x / n)}) av dem där det är noterat.",)
+    return distribution("vald_fragad", table, base="redovisade avslut", sentences=said)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from exports.report_layout import MANY
 from exports.svg import (
     GRID,
     INK,
     LINE,
     MUTED,
+    PAPER,
     TARGET,
     Anchor,
     lines,
@@ -22,6 +24,7 @@ from exports.svg import (
     number,
     path,
     rule,
+    tag,
     text,
     ticks,
     width_of,
@@ -140,24 +143,44 @@ def _values(chart: Chart, plane: Plane, one: Series) -> str:
 
 
 def draw_funnel(chart: Chart, name: str, width: float, above: float) -> tuple[str, float]:
-    """Shares against their bases within control limits; insatser by name where the names fit, else by number with a key under the picture."""
+    """Shares against their bases within control limits; insatser by name where the names fit, else by number with a key."""
     del name
-    shares = chart.series[0].values
-    shown = [n for n, share in enumerate(shares) if share is not None]
-    widest = max((*(chart.sizes[n] for n in shown), *(base for base, _, _ in chart.limits)), default=1) * 1.04
-    plane, grid = _plane(chart, width, above, widest, 240.0 if width < _NARROW else 290.0)
-    points = [(plane.x(chart.sizes[n]), plane.y(shares[n] or 0.0)) for n in shown]
-    named = _names([chart.categories[n] for n in shown], points, plane)
-    keyed = named is None
-    if keyed:
-        named = [(x, y - 9, "middle", str(n + 1)) for n, (x, y) in zip(shown, points, strict=True)]
-    parts = [grid, _limits(chart, plane), _bases(plane)]
-    parts += [marker("cirkel", x, y, look(0).colour, 5.5) for x, y in points]
-    parts += [text(words, x, y, anchor=anchor, halo=True) for x, y, anchor, words in named or []]
-    entries = [f"{n + 1} {chart.categories[n]}" for n in shown] if keyed else []
-    entries += [f"{mark_of(chart.series[0], n)} {chart.categories[n]}" for n, share in enumerate(shares) if share is None]
-    key, end = _columns(entries, width, plane.lower + 2 * LINE + 14)
-    return "".join(parts) + key, end
+    shown = _shown(chart)
+    hidden = [f"{mark_of(chart.series[0], n)} {chart.categories[n]}" for n, share in enumerate(chart.series[0].values) if share is None]
+    plane, grid = _funnel_plane(chart, width, above)
+    points = [(plane.x(size), plane.y(share)) for _, size, share in shown]
+    named = _names([words for words, _, _ in shown], points, plane)
+    if named is not None:
+        drawn = [marker("cirkel", x, y, look(0).colour, 5.5) for x, y in points]
+        drawn += [text(words, x, y, anchor=anchor, halo=True) for x, y, anchor, words in named]
+        key, end = _columns(hidden, width, plane.lower + 2 * LINE + 14)
+        return "".join((grid, _limits(chart, plane), _bases(plane), *drawn, key)), end
+    entries = [*(f"{place} {words}" for place, (words, _, _) in enumerate(shown, 1)), *hidden]
+    beside = max(map(width_of, entries)) + 20
+    if width < _NARROW or beside > width * 0.5:  # the key goes under the picture, else beside it
+        beside = 0.0
+    plane, grid = _funnel_plane(chart, width - beside, above)
+    drawn = [_numbered(place, plane.x(size), plane.y(share)) for place, (_, size, share) in enumerate(shown, 1)]
+    key, end = _columns(entries, beside or width, above + 8 if beside else plane.lower + 2 * LINE + 14)
+    placed = tag("g", key, transform=f"translate({width - beside + 16:.1f} 0)") if beside else key
+    return "".join((grid, _limits(chart, plane), _bases(plane), *drawn, placed)), max(end, plane.lower + 2 * LINE + 8)
+
+
+def _shown(chart: Chart) -> list[tuple[str, int, float]]:
+    """Name, base and share of what is not hidden: the scale is taken from nothing else."""
+    places = zip(chart.categories, chart.sizes, chart.series[0].values, strict=True)
+    return [(words, size, share) for words, size, share in places if share is not None]
+
+
+def _funnel_plane(chart: Chart, width: float, above: float) -> tuple[Plane, str]:
+    shown = _shown(chart)
+    widest = max((*(size for _, size, _ in shown), *(base for base, _, _ in chart.limits)), default=1) * 1.04
+    return _plane(chart, width, above, widest, 240.0 if width < _NARROW or len(shown) > MANY else 290.0)
+
+
+def _numbered(place: int, x: float, y: float) -> str:
+    """A point with its number in it."""
+    return marker("cirkel", x, y, look(0).colour, 9) + text(str(place), x, y + 3.8, anchor="middle", fill=PAPER, size=10.5, weight="bold")
 
 
 def _limits(chart: Chart, plane: Plane) -> str:

@@ -30,7 +30,9 @@ from register.reports.document import Chart
 _NARROW: Final = 480
 _GAP: Final = 8.0
 _BAR, _GROUPED = 20.0, 15.0
-_BETWEEN: Final = 12.0
+_BETWEEN, _DENSE = 12.0, 6.0
+_MANY: Final = 12
+"""More rows than this stand closer."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def draw(chart: Chart, name: str, width: float, above: float) -> tuple[str, floa
     stacked = width < _NARROW
     thick = _BAR if len(chart.series) == 1 else _GROUPED
     room = width if stacked else min(max(map(width_of, chart.categories), default=0.0), width * 0.36)
+    between = _DENSE if len(chart.categories) > _MANY else _BETWEEN
     labels = [wrapped(label, room) for label in chart.categories]
     frame = Frame(1.0 if stacked else room + _GAP, width - _room_for_values(chart), chart.bottom, chart.top)
     start = above + (LINE + 4 if chart.target is not None else 4)
@@ -72,8 +75,8 @@ def draw(chart: Chart, name: str, width: float, above: float) -> tuple[str, floa
             drawn, figure = _mark(chart, frame, n, place, y + offset + n * thick, thick, name)
             rows.append(drawn)
             said.append(figure)
-        y += high + _BETWEEN
-    end = y - _BETWEEN / 2
+        y += high + between
+    end = y - between / 2
     # Words last: no line runs through them.
     return "".join((_scale(chart, frame, start, end), *rows, _target(chart, frame, start, end, width), *said)), end + LINE + 6
 

@@ -14,6 +14,7 @@ from exports.report_layout import (
     MEANINGS,
     Part,
     day,
+    is_broad,
     legend,
     parts,
     protection,
@@ -94,8 +95,8 @@ def _section(report: Report, part: Part, *, apart: bool = False) -> Iterator[str
     """A section; ``apart`` leaves the table of a picture to the pages after."""
     section = part.section
     anchor = _anchor(section)
-    lead = apart and section.chart is None
-    yield f'<section id="{anchor}" aria-labelledby="{anchor}-r"{" class=lead" if lead else ""}>\n<h2 id="{anchor}-r">{escape(section.heading)}</h2>'
+    kind = "" if not apart else " class=lead" if section.chart is None else " class=broad" if is_broad(section.chart) else ""
+    yield f'<section id="{anchor}" aria-labelledby="{anchor}-r"{kind}>\n<h2 id="{anchor}-r">{escape(section.heading)}</h2>'
     if section.sentences:
         yield f"<div class=said>{''.join(f'<p>{escape(sentence)}</p>' for sentence in section.sentences)}</div>"
     if section.chart or section.view:
@@ -129,7 +130,7 @@ def _figures(report: Report, apart: list[Part]) -> Iterator[str]:
 def _picture(chart: Chart, anchor: str, picture: int, table: int | None) -> Iterator[str]:
     """The picture twice, drawn for a wide and for a narrow page, of which one is shown."""
     yield f"<figure>\n<figcaption>Bild {picture}. {escape(chart.title)}</figcaption>"
-    for name, width in (("wide", COLUMN if table else WIDE), ("narrow", NARROW)):
+    for name, width in (("wide", COLUMN if table and not is_broad(chart) else WIDE), ("narrow", NARROW)):
         yield f'<div class="{name}">{draw(chart, name=f"{anchor}-{name}", width=width)}</div>'
     if table:
         yield f'<p class="fetch"><a href="#tabell-{table}">Talen: tabell {table}</a></p>'

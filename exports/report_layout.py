@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from register.disclosure.protected import ProtectedTable
-from register.reports.document import EMPTY_MARK, HIDDEN_MARK, Kind, Report, Section, View
+from register.reports.document import EMPTY_MARK, HIDDEN_MARK, Chart, Kind, Report, Section, View
 
 HIDDEN_MEANS: Final = "dolt av sekretesskäl"
 MEANINGS: Final[dict[Kind, tuple[str, str]]] = {
@@ -21,6 +21,9 @@ MEANINGS: Final[dict[Kind, tuple[str, str]]] = {
 
 DEFINITIONS_HEADING: Final = "Vad orden betyder"
 ABOUT_HEADING: Final = "Om rapporten"
+MANY: Final = 8
+"""Insatser beyond these make a picture broad."""
+
 FIGURES_HEADING: Final = "Talen bakom bilderna"
 
 _MONTHS: Final = ("januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december")
@@ -49,6 +52,11 @@ def parts(report: Report) -> list[Part]:
 def tables_apart(report: Report) -> bool:
     """Whether tables stand after the pictures: the board's overview has its first page for itself."""
     return report.kind == "oversikt"
+
+
+def is_broad(chart: Chart | None) -> bool:
+    """Whether a picture takes the whole width of the board's page: a funnel of many insatser, with its key."""
+    return chart is not None and chart.kind == "tratt" and len(chart.categories) > MANY
 
 
 def marks(view: View) -> list[tuple[str, str]]:

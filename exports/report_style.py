@@ -67,7 +67,7 @@ footer { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1re
 OVERVIEW_STYLE: Final = """
 @media (min-width: 64rem) {
   .first { display: grid; grid-template-columns: 1fr 1fr; gap: 0 3.5rem }
-  .first section { margin-top: 2.25rem } .first section.lead { grid-column: 1 / -1 }
+  .first section { margin-top: 2.25rem } .first section.lead, .first section.broad { grid-column: 1 / -1 }
   .lead .pair { margin-top: 0 } .lead { display: grid; grid-template-columns: 1fr 1fr; gap: 0 3.5rem; align-items: start }
   .lead h2 { grid-column: 1 / -1 }
 }
@@ -93,10 +93,12 @@ OVERVIEW_PAPER: Final = """
 @media print {
   html { font-size: 8.5pt } body { font-size: 8.5pt; line-height: 1.35 } header { padding-bottom: 2mm } h1 { font-size: 17pt; margin: 0 0 1mm }
   h2 { font-size: 11pt; margin: 0 0 1mm }
-  .first { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm } .first section { margin-top: 4.5mm; break-inside: avoid }
-  .first section.lead { grid-column: 1 / -1 }
+  .first { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm } .first section { margin-top: 4mm; break-inside: avoid }
+  .first section.lead, .first section.broad { grid-column: 1 / -1 }
   .lead { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm; align-items: start } .lead h2 { grid-column: 1 / -1 } .lead .pair { margin: 0 }
-  figure .wide { display: none } figure .narrow { display: block } .first figure { max-width: 72mm } figcaption, caption { padding-bottom: 1mm }
+  figure .wide { display: none } figure .narrow { display: block } .first figure { max-width: 72mm }
+  .first .broad figure { max-width: 125mm } .broad figure .wide { display: block } .broad figure .narrow { display: none }
+  figcaption, caption { padding-bottom: 1mm }
   p { margin-bottom: 1mm }
   table { font-size: 8.5pt } th, td { padding: .7mm 1.5mm } .after { break-before: page }
 }

@@ -167,6 +167,23 @@ def test_a_funnel_names_its_insatser_beside_their_points_or_in_a_key() -> None:
     assert not set(INSATSER) & set(said)
 
 
+def test_the_key_of_many_insatser_stands_beside_the_funnel_where_there_is_room() -> None:
+    chart = funnel().chart
+    assert chart
+    many = tuple(f"Insats {n}" for n in range(1, 21))
+    shares = tuple(None if n in {4, 11} else 0.4 for n in range(20))
+    crowded = replace(chart, categories=many, series=(Series("Andel", shares),), sizes=tuple(40 + n for n in range(20)))
+    wide, narrow = picture(crowded), picture(crowded, NARROW)
+    keys = [[e.text for e in root.iter(f"{SVG}text") if re.match(r"(\d+|··) Insats", e.text or "")] for root in (wide, narrow)]
+    assert keys[0] == keys[1]
+    assert keys[0][:5] == ["1 Insats 1", "2 Insats 2", "3 Insats 3", "4 Insats 4", "5 Insats 6"]  # the hidden ones have no number
+    assert keys[0][-3:] == ["18 Insats 20", "·· Insats 5", "·· Insats 12"]
+    assert [e.get("transform") is not None for e in wide.iter(f"{SVG}g")] == [True]
+    assert not list(narrow.iter(f"{SVG}g"))
+    assert {"1", "18"} <= set(texts(wide))
+    assert float(wide.get("height") or 0) < float(narrow.get("height") or 0)
+
+
 def test_a_radar_with_a_hidden_corner_is_open_there() -> None:
     chart = progression().chart
     assert chart

@@ -215,6 +215,7 @@ class TestJsonStat:
         return found
 
     @TABLES
+    @pytest.mark.filterwarnings("ignore:Shouldn't use this function:DeprecationWarning")  # pyjstat calls what it warns of
     def test_pyjstat_reads_the_same_cells_and_the_same_hidden_ones(self, made: ProtectedTable) -> None:
         from pyjstat import pyjstat
 

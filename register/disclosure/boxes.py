@@ -114,6 +114,19 @@ class Lattice(NamedTuple):
     nodes: tuple[Atoms, ...]
     sums: tuple[Sum, ...]
 
+    @property
+    def cuts(self) -> tuple[Atoms, ...]:
+        """The nodes where some sets overlap and so are cut into classes; none where each lies inside another or beside it."""
+        return self.nodes if any(one.level != one.total for one in self.sums) else ()
+
+
+class Block(NamedTuple):
+    """What divides one set of answers: the omgångar and the kön of everything printed inside it."""
+
+    level: Atoms
+    omgang: Lattice
+    kon: Lattice
+
 
 def _order(sets: Iterable[Atoms]) -> list[Atoms]:
     return sorted(set(sets), key=lambda one: (-len(one), sorted(one)))
@@ -189,12 +202,24 @@ def _classes(union: Atoms, sets: Sequence[Atoms]) -> list[Atoms]:
     return _order(frozenset(one) for one in by_mark.values())
 
 
+def _pieces(cut: Atoms, node: Atoms, spine: Sequence[Atoms]) -> list[Atoms]:
+    """A set as a sum of sets of the spine, the largest first, and of parts of the smallest ones that it does not fill."""
+    if node <= cut:
+        return [node]
+    inside = [one for one in spine if one < node]
+    children = [one for one in _order(inside) if not any(one < other for other in inside)]
+    found = [piece for child in children if child & cut for piece in _pieces(cut, child, spine)]
+    rest = (node - frozenset().union(*children)) & cut
+    return [*found, rest] if rest else found
+
+
 @dataclass
 class Linked:
     """The cell system of a universe: every cell that is printed or was, and the unprinted ones that tie them together.
 
     Between the answers inside one group only those omgångar stand that something printed divides so far: a finer split of the rest could be
-    filled in freely (a transport problem with agreeing margins always has a solution) and would tell an attacker nothing.
+    filled in freely (a transport problem with agreeing margins always has a solution) and would tell an attacker nothing. The classes that
+    overlapping sets are cut into stand in the wider groups too: nothing else would tie them to what is printed there.
     """
 
     universe: Universe
@@ -217,12 +242,14 @@ class Linked:
     def build(self) -> CellSystem:
         """Tie all cells together; ``numbers`` then has the number of each."""
         self._builder = SystemBuilder(threshold=self.threshold, zeros_open=self.zeros_open)
-        boxes = self._boxes()
+        boxes = self._cut_along_spine(self._boxes())
         by_level: dict[Atoms, list[Sum]] = {}
         for one in lattice([self.universe.svar, *(box.svar for box in boxes)]).sums:
             by_level.setdefault(one.level, []).append(one)
-        for level, sums in by_level.items():
-            self._block(sums, [box for box in boxes if box.svar < level])
+        blocks: list[Block] = []
+        for level in sorted(by_level, key=len):  # the inner ones first
+            blocks.append(self._block(level, [box for box in boxes if box.svar < level], [one for one in blocks if one.level < level]))
+            self._tie(by_level[level], blocks[-1])
         for cell in [*self.printed, *self.before]:
             number = self._cell(cell)
             if isinstance(cell, SumCell):
@@ -244,9 +271,34 @@ class Linked:
                 found.update((Box(cell.omgang, cell.kon, step), None) for step in self.universe.steps(cell.name))
         return list(found)
 
-    def _block(self, sums: list[Sum], inside: list[Box]) -> None:
+    def _cut_along_spine(self, boxes: list[Box]) -> list[Box]:
+        """The boxes, those that lie across others replaced by the pieces that these cut them into.
+
+        The spine is what stands for the most omgångar and does not overlap: the rest, a goal beside groups or the steps of a mean beside who
+        improved, is then divided only where it stands itself.
+        """
+        spread: dict[Atoms, set[Atoms]] = {}
+        for box in boxes:
+            spread.setdefault(box.svar, set()).add(box.omgang)
+        spine = {self.universe.svar: None}
+        for svar in sorted(spread, key=lambda one: (-len(spread[one]), -len(one), sorted(one))):
+            if all(not svar & other or svar <= other or other <= svar for other in spine):
+                spine[svar] = None
+        found: dict[Box, None] = {}
+        for box in boxes:
+            pieces = [Box(box.omgang, box.kon, piece) for piece in _pieces(box.svar, self.universe.svar, list(spine))]
+            found.update(dict.fromkeys(pieces))
+            if pieces != [box]:
+                self._sum(box, pieces)
+        return list(found)
+
+    def _block(self, level: Atoms, inside: list[Box], below: list[Block]) -> Block:
+        omgang = self._with_increments({one.omgang for one in inside}).union(*(one.omgang.cuts for one in below))
+        return Block(level, lattice(omgang), lattice({one.kon for one in inside}.union(*(one.kon.cuts for one in below))))
+
+    def _tie(self, sums: list[Sum], block: Block) -> None:
         """The sums inside one set of answers, for every omgång and kön that something printed inside it stands for."""
-        omgang, kon = lattice(self._with_increments({one.omgang for one in inside})), lattice(one.kon for one in inside)
+        omgang, kon = block.omgang, block.kon
         for one in sums:
             for o in omgang.nodes:
                 for k in kon.nodes:

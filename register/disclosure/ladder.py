@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from register.disclosure.attackers import ORDER, Attacker
 from register.disclosure.boxes import CellId, Known
-from register.disclosure.drafts import Codes, Draft, Ladder
+from register.disclosure.drafts import Draft, Ladder
 from register.disclosure.protected import Outcome, Progress, Rules, release
 from register.disclosure.tables import TOTAL
 from register.errors import CouldNot

@@ -143,24 +143,34 @@ def _values(chart: Chart, plane: Plane, one: Series) -> str:
 
 
 def draw_funnel(chart: Chart, name: str, width: float, above: float) -> tuple[str, float]:
-    """Shares against their bases within control limits; insatser by name where the names fit, else by number with a key."""
+    """Shares against their bases within control limits; insatser by name where the names fit, else by number with a key.
+
+    A category that is empty is a point without a name.
+    """
     del name
     shown = _shown(chart)
-    hidden = [f"{mark_of(chart.series[0], n)} {chart.categories[n]}" for n, share in enumerate(chart.series[0].values) if share is None]
+    hidden = [
+        f"{mark_of(chart.series[0], n)} {chart.categories[n]}"
+        for n, share in enumerate(chart.series[0].values)
+        if share is None and chart.categories[n]
+    ]
     plane, grid = _funnel_plane(chart, width, above)
     points = [(plane.x(size), plane.y(share)) for _, size, share in shown]
     named = _names([words for words, _, _ in shown], points, plane)
     if named is not None:
         drawn = [marker("cirkel", x, y, look(0).colour, 5.5) for x, y in points]
-        drawn += [text(words, x, y, anchor=anchor, halo=True) for x, y, anchor, words in named]
+        drawn += [text(words, x, y, anchor=anchor, halo=True) for x, y, anchor, words in named if words]
         key, end = _columns(hidden, width, plane.lower + 2 * LINE + 14)
         return "".join((grid, _limits(chart, plane), _bases(plane), *drawn, key)), end
-    entries = [*(f"{place} {words}" for place, (words, _, _) in enumerate(shown, 1)), *hidden]
+    numbers = dict(enumerate((place for place, (words, _, _) in enumerate(shown) if words), 1))  # a point without a name has no number
+    entries = [*(f"{nth} {shown[place][0]}" for nth, place in numbers.items()), *hidden]
     beside = max(map(width_of, entries)) + 20
     if width < _NARROW or beside > width * 0.5:  # the key goes under the picture, else beside it
         beside = 0.0
     plane, grid = _funnel_plane(chart, width - beside, above)
-    drawn = [_numbered(place, plane.x(size), plane.y(share)) for place, (_, size, share) in enumerate(shown, 1)]
+    points = [(plane.x(size), plane.y(share)) for _, size, share in shown]
+    drawn = [marker("cirkel", *point, look(0).colour, 5.5) for place, point in enumerate(points) if not shown[place][0]]
+    drawn += [_numbered(nth, *points[place]) for nth, place in numbers.items()]
     key, end = _columns(entries, beside or width, above + 8 if beside else plane.lower + 2 * LINE + 14)
     placed = tag("g", key, transform=f"translate({width - beside + 16:.1f} 0)") if beside else key
     return "".join((grid, _limits(chart, plane), _bases(plane), *drawn, placed)), max(end, plane.lower + 2 * LINE + 8)
@@ -205,6 +215,8 @@ def _names(names: list[str], points: list[Point], plane: Plane) -> list[tuple[fl
     taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in points]
     placed: list[tuple[float, float, Anchor, str]] = []
     for words, (x, y) in zip(names, points, strict=True):
+        if not words:
+            continue
         wide = width_of(words)
         tries: tuple[tuple[float, float, Anchor], ...] = (
             (x + 10, y + 4.5, "start"),

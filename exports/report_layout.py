@@ -56,7 +56,7 @@ def tables_apart(report: Report) -> bool:
 
 def is_broad(chart: Chart | None) -> bool:
     """Whether a picture takes the whole width of the board's page: a funnel of many insatser, with its key."""
-    return chart is not None and chart.kind == "tratt" and len(chart.categories) > MANY
+    return chart is not None and chart.kind == "tratt" and sum(map(bool, chart.categories)) > MANY
 
 
 def marks(view: View) -> list[tuple[str, str]]:

@@ -184,6 +184,21 @@ def test_the_key_of_many_insatser_stands_beside_the_funnel_where_there_is_room()
     assert float(wide.get("height") or 0) < float(narrow.get("height") or 0)
 
 
+def test_a_point_without_a_name_is_a_point() -> None:
+    chart = funnel().chart
+    assert chart
+    few = replace(chart, categories=("", INSATSER[1], "", "", "", ""))
+    root = picture(few)
+    assert len(points(root)) == 5
+    assert [one for one in texts(root) if one in INSATSER or not one] == [INSATSER[1]]
+    assert "·· " not in texts(root)
+    same = replace(few, categories=("", *(f"Namn {n}" for n in "ABCDE")), series=(Series("Andel", (0.4,) * 6),), sizes=(50,) * 6)
+    said = texts(picture(same))
+    assert [one for one in said if "Namn" in one] == ["1 Namn A", "2 Namn B", "3 Namn C", "4 Namn D", "5 Namn E"]
+    assert {"1", "2", "3", "4", "5"} <= set(said)
+    assert "6" not in said
+
+
 def test_a_radar_with_a_hidden_corner_is_open_there() -> None:
     chart = progression().chart
     assert chart

@@ -10,7 +10,7 @@ from datetime import date
 from sqlmodel import Session, select
 
 from register.counts import OPEN_CHANGE, Flow, Volume, flow
-from register.insats import ledger, rows
+from register.insats import ledger, publications, rows
 from register.insats.models import SealedRow
 from register.insats.session import Insats, next_period
 from register.periods import Month, Period
@@ -60,6 +60,8 @@ class Overview:
     open_rows: int
     lockable: str | None
     undelivered: list[str]
+    untold: int = 0
+    """How many of the insats's own publications no delivery has told the förbund of."""
 
 
 def lista(insats: Insats) -> list[RowInfo]:
@@ -75,6 +77,7 @@ def oversikt(insats: Insats, *, today: date, months: int = 12) -> Overview:
         locked = ledger.locked(session)
         infos = _rows(session)
         oldest = next_period(session)
+        untold = publications.untold(session)
     states = {row.period: "levererad" if row.delivery else "last" for row in locked}
     now = Month.of(today)
     codes = {*volumes, Period.containing(now, insats.period_kind).code} | ({oldest.code} if oldest else set())
@@ -88,6 +91,7 @@ def oversikt(insats: Insats, *, today: date, months: int = 12) -> Overview:
         open_rows=sum(info.state == rows.OPEN for info in infos),
         lockable=oldest.code if oldest and oldest.has_ended(today) else None,
         undelivered=[row.period for row in locked if row.delivery is None],
+        untold=untold,
     )
 
 

@@ -74,6 +74,11 @@ def pending(session: Session) -> list[Document]:
     return [_unpacked(row.document) for row in _own(session) if row.delivery is None]
 
 
+def untold(session: Session) -> int:
+    """How many of them there are."""
+    return session.exec(select(func.count(col(OwnPublication.number))).where(col(OwnPublication.delivery).is_(None))).one()
+
+
 def mark_delivered(session: Session, delivery: int) -> None:
     """Let a delivery carry everything that is pending."""
     for row in _own(session):

@@ -15,6 +15,7 @@ from register.audit_log import AuditEntry, details
 from register.errors import BadInput, CouldNot
 from register.insats import checks, closing, publications
 from register.insats.models import TakenList
+from register.insats.overview import oversikt
 from register.insats.recipient import godkann_forbund
 from register.keys import Keys, PublicKeys
 from register.publication_document import concerning
@@ -147,6 +148,15 @@ def test_publications_alone_are_delivered_too_and_to_the_same_forbund(sent: Worl
     assert (receipt.number, receipt.forbund_id, receipt.periods, receipt.publications) == (2, "norra", (), 1)
     before = delivery.read_header((tmp_path / "1.nyckeltal").read_bytes()).content
     assert list(opened(sent, tmp_path / "2.nyckeltal", forbund, {1: before}).publications) == [own("coach")]
+
+
+def test_the_overview_says_that_there_is_something_to_tell(sent: World, tmp_path: Path) -> None:
+    assert oversikt(sent.insats, today=TODAY).untold == 0
+    publications.record(sent.insats, own("coach"), TODAY)
+    publications.record(sent.insats, own("coach", span="2026"), TODAY)
+    assert oversikt(sent.insats, today=TODAY).untold == 2
+    deliver(sent, tmp_path / "2.nyckeltal")
+    assert oversikt(sent.insats, today=TODAY).untold == 0
 
 
 def test_delivered_again_it_says_the_same(locked: World, forbund: Keys, tmp_path: Path) -> None:

@@ -84,6 +84,13 @@ def test_a_problem_with_the_vocabulary_comes_first(insats: Insats) -> None:
     assert "! " not in tasks(seen(insats), struktur=False).plain
 
 
+def test_what_is_published_and_not_told_the_forbund_is_a_task(insats: Insats) -> None:
+    overview = seen(insats)
+    assert "→ 1 publicerad rapport ska berättas" in tasks(replace(overview, untold=1), struktur=False).plain
+    assert "→ 3 publicerade rapporter ska berättas" in tasks(replace(overview, untold=3), struktur=False).plain
+    assert "publicera" not in tasks(overview, struktur=False).plain
+
+
 def test_volumes_by_kon_add_up_and_zero_is_a_dot(insats: Insats) -> None:
     text = volumes(insats, seen(insats)).plain
     first_half = text[text.index("Första halvåret 2026") :]

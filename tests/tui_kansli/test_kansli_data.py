@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.errors import CouldNot
-from register.kansli import acts
+from register.kansli import acts, publications
 from register.kansli.session import Kansli
 from register.periods import Month, Period
+from tests.publications import report
 from tests.tui.driving import TODAY
 from tui.screens.kansli_data import LENGTHS, Choice, flows, groupings, read
 from tui.screens.kansli_files import find_deliveries, receive
@@ -138,6 +140,21 @@ def test_receiving_stops_at_what_is_refused(kansli: Kansli, root: Path) -> None:
     assert [r.insats_id for r in receipts] == ["unga-framat"]
     assert refusal is not None
     assert receive(kansli, [good], TODAY)[0][0].new is False
+    kansli.close()
+
+
+def test_receiving_writes_what_each_insats_has_to_know(kansli: Kansli, root: Path) -> None:
+    good = root / "leveranser" / "leverans-unga-framat-2026H1.nyckeltal"
+    publications.publish(kansli, report(kansli.id, "", "vagen-vidare#1", kind="oversikt"), TODAY)
+    assert receive(kansli, [good], TODAY)[1] is None
+    written = kansli.catalogue.publications_path("vagen-vidare")
+    assert written.read_bytes() == publications.signed_list(kansli, "vagen-vidare")
+    assert list(written.parent.iterdir()) == [written]
+    shutil.rmtree(written.parent)
+    written.parent.write_text("en fil i vägen")
+    receipts, refusal = receive(kansli, [good], TODAY)
+    assert len(receipts) == 1
+    assert "gick inte att skriva" in str(refusal)
     kansli.close()
 
 

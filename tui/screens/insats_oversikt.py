@@ -61,6 +61,9 @@ def tasks(overview: Overview, struktur: bool, problem: str = "") -> Content:
                 (f"→ {', '.join(overview.undelivered)} är låst och väntar på att levereras", "bold $text-warning"), (" (F7)", "$text-muted")
             )
         )
+    if overview.untold:
+        what = "1 publicerad rapport" if overview.untold == 1 else f"{overview.untold} publicerade rapporter"
+        lines.append(Content.assemble((f"→ {what} ska berättas för förbundet med en leverans", "bold $text-warning"), (" (F7)", "$text-muted")))
     if overview.due:
         n = len(overview.due)
         lines.append(

@@ -135,10 +135,8 @@ class PeriodPane(InsatsPane):
         receipt, target = done
         host.say(f"Sparat: leverans {receipt.number} ligger i {target}.", "good")
         await host.refreshed()
-        spoken = (
-            f"Jämför sex ord med kansliet första gången.\n\n    er nyckel: {receipt.words}\n    deras nyckel: {receipt.forbund_words}"
-        )
-        words = f"Perioder: {', '.join(receipt.periods)}\nFil: {target}\n\n{spoken}"
+        spoken = f"Jämför sex ord med kansliet första gången.\n\n    er nyckel: {receipt.words}\n    deras nyckel: {receipt.forbund_words}"
+        words = f"Perioder: {', '.join(receipt.periods) or 'inga nya'}\nFil: {target}\n\n{spoken}"
         await self.app.push_screen_wait(MessageDialog(f"Leverans {receipt.number} är skriven", words))
 
     async def _forbund(self) -> tuple[bool, str | None]:
@@ -192,6 +190,8 @@ def text(overview: Overview, k: int, *, struktur: bool = False) -> Content:
         lines.append(Content.assemble((f"{overview.lockable} är slut och kan låsas: tryck l.", "bold $text-warning")))
     if overview.undelivered:
         lines.append(Content.assemble((f"{', '.join(overview.undelivered)} är låst och inte levererad: tryck v.", "bold $text-warning")))
+    elif overview.untold:
+        lines.append(Content.assemble(("Det som insatsen har publicerat är inte berättat för förbundet: tryck v.", "bold $text-warning")))
     if not lines:
         lines.append(Content.styled("Ingen period kan låsas nu, och allt låst är levererat.", "$text-muted"))
     lines.append(Content(""))

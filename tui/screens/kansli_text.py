@@ -170,5 +170,7 @@ def delivery_rows(data: KansliData) -> list[tuple[str, str]]:
     reasons = data.labels.get("annulleringsorsak", {})
     for row in sorted(data.deliveries.received, key=lambda r: (r.day, r.namn, r.number), reverse=True):
         state = "" if row.state == "mottagen" else f"annullerad: {reasons.get(row.reason or '', row.reason or '')}"
-        rows.append((f"{row.insats_id}/{row.number}", f"{fit(row.namn, 20)} {row.number:>3}  {fit(' '.join(row.periods), 15)} {row.day}  {state}"))
+        rows.append(
+            (f"{row.insats_id}/{row.number}", f"{fit(row.namn, 20)} {row.number:>3}  {fit(' '.join(row.periods) or '–', 15)} {row.day}  {state}")
+        )
     return rows

@@ -122,6 +122,13 @@ class Period:
         """Whether its last month is over on that day."""
         return self.last < Month.of(today)
 
+    def previous(self) -> Period:
+        """The period of the same kind before it."""
+        if len(self.code) == 4:
+            return Period.parse(f"{int(self.code) - 1:04d}")
+        kind: PeriodKind = next(kind for kind, letter in _LETTER_OF.items() if letter == self.code[4])
+        return Period.containing(self.first.plus(-1), kind)
+
     def next(self) -> Period:
         """The period of the same kind that follows."""
         if len(self.code) == 4:

@@ -1,0 +1,138 @@
+"""From counts to a report: tables through the gate, then words and charts. Knows neither the kansli's store nor an insats's vault.
+
+A report is prepared (protected, and looked at by its maker), then published (kept in the history by whoever holds it), then written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from register.disclosure.protected import ProtectedTable, Rules
+from register.disclosure.publication import History
+from register.errors import BadInput, CouldNot
+from register.goals.model import Goals
+from register.periods import Period
+from register.reports import arsredovisning, insatsrapport, oversikt, progression
+from register.reports.context import Context
+from register.reports.document import Report
+from register.tables import reports
+from register.tables.making import Made, Progress, make
+from register.tables.reports import REPORT_KINDS, ReportKind
+from register.tables.source import Source
+
+BUILDERS: Final = {
+    "arsredovisning": arsredovisning.build,
+    "insatsrapport": insatsrapport.build,
+    "oversikt": oversikt.build,
+    "progression": progression.build,
+}
+COMPARED: Final[Mapping[str, int]] = {"arsredovisning": 2, "insatsrapport": 1, "oversikt": 1, "progression": 0}
+"""How many periods before its own a report compares with."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A report that is protected and not yet published.
+
+    ``made`` has what only its maker may see: the layouts chosen and why. ``report`` may leave once it is published.
+    """
+
+    kind: ReportKind
+    context: Context
+    made: Made
+    history: History
+
+    def report(self) -> Report:
+        """The report as every format shows it."""
+        return BUILDERS[self.kind](self.context)
+
+
+def check_kind(kind: str) -> ReportKind:
+    """The kind of report; BadInput for any other."""
+    found = next((one for one in REPORT_KINDS if one == kind), None)
+    if found is None:
+        raise BadInput("Rapporten finns inte.", f"De som finns är: {', '.join(REPORT_KINDS)}.", "Välj en av dem.", field="rapport")
+    return found
+
+
+def prepare(
+    source: Source,
+    history: History,
+    goals: Goals,
+    kind: ReportKind,
+    span: Period,
+    *,
+    insats: str | None = None,
+    today: date,
+    rules: Rules | None = None,
+    progress: Progress | None = None,
+) -> Prepared:
+    """Protect a report's tables, jointly with all that was published before.
+
+    Args:
+        source: the counts; its id is who publishes.
+        history: what was published of them before.
+        goals: the förbund's goals, indicators and references.
+        kind: which report.
+        span: its period.
+        insats: whose, for an insatsrapport.
+        today: the day it is made.
+        rules: threshold, attackers and time.
+        progress: told what is being protected.
+
+    Raises:
+        BadInput: an insatsrapport without insats, or of one that is not known.
+        CouldNot: nothing has been delivered of the period, or the tables could not be protected.
+    """
+    chosen = _insats(source, kind, insats)
+    spans = _spans(span, COMPARED[kind])
+    wanted = reports.ladders(source, kind, spans, goals, chosen)
+    volumes = reports.volume_tables(source, kind, spans, today, chosen)
+    if not wanted and not volumes:
+        raise CouldNot(
+            f"Det finns inget att redovisa för {span.label}.",
+            "Ingen leverans med den perioden har kommit.",
+            "Välj en annan period, eller ta emot leveranser först.",
+        )
+    made = make(wanted, history, report=kind, subject=chosen or "", span=span.code, by=source.id, today=today, rules=rules, progress=progress)
+    tables: dict[str, ProtectedTable] = {**{table.id: table for table in volumes}, **made.tables}
+    individ = [(one.id, one.namn) for one in source.insatser if one.typ == "individ"]
+    context = Context(
+        forbund=source.namn,
+        insats=next((one for one in individ if one[0] == chosen), None),
+        insatser=tuple(individ),
+        spans=tuple(spans),
+        made=today,
+        vocabulary=source.vocabulary,
+        goals=goals,
+        tables=tables,
+        audit=made.audit,
+    )
+    return Prepared(kind, context, made, history)
+
+
+def _insats(source: Source, kind: ReportKind, insats: str | None) -> str | None:
+    if kind != "insatsrapport":
+        return None
+    known = [one.id for one in source.insatser if one.typ == "individ"]
+    if insats is None:
+        raise BadInput("Vilken insats gäller rapporten?", f"De som finns är: {', '.join(known)}.", "Ange en av dem.", field="insats")
+    if insats not in known:
+        raise BadInput(
+            f"Insatsen {insats} går inte att göra en rapport om.",
+            "Den är inte känd som individinriktad insats här.",
+            f"Välj en av: {', '.join(known)}.",
+            field="insats",
+        )
+    return insats
+
+
+def _spans(span: Period, earlier: int) -> Sequence[Period]:
+    """The period and those before it, of the same length."""
+    found = [span]
+    for _ in range(earlier):
+        found.append(found[-1].previous())
+    return found

@@ -1,0 +1,112 @@
+"""What publishing now would cost a later, larger report: the year's tables with and without it, as if the rest of the year were like this part.
+
+What is printed stays known, and a later figure that differs from it by one to four people would tell who came in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from register.counts import Batch, Volume
+from register.disclosure.drafts import Ladder
+from register.disclosure.ladder import choose
+from register.disclosure.protected import Rules
+from register.disclosure.publication import History, Publication
+from register.goals.model import Goals
+from register.periods import Month, Period
+from register.tables import reports
+from register.tables.reports import ReportKind
+from register.tables.source import InsatsCounts, Source
+
+
+@dataclass(frozen=True)
+class LaterCost:
+    """A table of the year's report that would be laid out coarser: its title, the layout without and with what is published now."""
+
+    title: str
+    without: str
+    after: str
+
+
+def cost_of(
+    source: Source, history: History, publication: Publication, kind: ReportKind, span: Period, goals: Goals, *, insats: str | None = None
+) -> tuple[LaterCost, ...]:
+    """The tables of the year's report that this publication would make coarser, if the rest of the year is like it; none for a whole year.
+
+    Args:
+        source: the counts.
+        history: what was published before.
+        publication: what is to be published now.
+        kind: the report's kind; the year's is of the same.
+        span: the period published now.
+        goals: the förbund's goals.
+        insats: of an insatsrapport.
+    """
+    year = Period.parse(str(span.first.year))
+    if span == year:
+        return ()
+    imagined = _repeated(source, span, year)
+    ladders = [one for one in reports.ladders(imagined, kind, [year], goals, insats) if one.universe.id in publication.cells]
+    without = _layouts(ladders, history)
+    after = _layouts(ladders, History.of([*history.publications, publication]))
+    return tuple(
+        LaterCost(ladder.rungs[0].draft.title, ladder.rungs[without[id_]].name, ladder.rungs[after[id_]].name)
+        for ladder in ladders
+        if after[id_ := ladder.rungs[0].draft.id] > without[id_]
+    )
+
+
+def _layouts(ladders: Sequence[Ladder], history: History) -> Mapping[str, int]:
+    """The rung of each table, by the id of its finest layout."""
+    by_universe: dict[str, list[Ladder]] = {}
+    for ladder in ladders:
+        by_universe.setdefault(ladder.universe.id, []).append(ladder)
+    found: dict[str, int] = {}
+    for universe, mine in by_universe.items():
+        rules = Rules(zeros=history.zeros(universe) or "oppna", seconds=5.0)
+        found |= {choice.ladder.rungs[0].draft.id: choice.rung for choice in choose(mine, rules, earlier=history.known(universe))}
+    return found
+
+
+def _repeated(source: Source, span: Period, year: Period) -> Source:
+    """The counts as they would be if what is left of the year brought what this part did."""
+    return replace(source, insatser=tuple(_repeat(one, span, year) for one in source.insatser), _cache={})
+
+
+def _repeat(insats: InsatsCounts, span: Period, year: Period) -> InsatsCounts:
+    there = {batch.period for batch in insats.batches}
+    mine = [batch for batch in insats.batches if span.contains(Period.parse(batch.period)) and batch.number not in insats.annulled]
+    batches = list(insats.batches)
+    length = len(span.months)
+    for shift in range(length, len(year.months), length):
+        for batch in mine:
+            later = _shifted(batch, shift, len(batches) + 1)
+            if year.contains(Period.parse(later.period)) and later.period not in there:
+                batches.append(later)
+                there.add(later.period)
+    return replace(insats, batches=tuple(batches))
+
+
+def _shifted(batch: Batch, months: int, number: int) -> Batch:
+    """The batch as of so many months later."""
+    period = Period.parse(batch.period)
+    for _ in range(months // len(period.months)):
+        period = period.next()
+    volumes = {Volume(v.event, str(Month.parse(v.month).plus(months)), v.kon): n for v, n in batch.volumes.items()}
+    return replace(batch, number=number, period=period.code, volumes=volumes)
+
+
+def said(cost: Sequence[LaterCost], span: Period) -> str:
+    """The cost in one or two sentences for the kansli."""
+    year = span.first.year
+    if len(span.code) == 4:
+        return ""
+    if not cost:
+        return f"Blir resten av {year} som {span.label} kan hela årets rapport visas lika fint även om den här publiceras."
+    named = ", ".join(f"{one.title} ({one.after} i stället för {one.without})" for one in cost[:5])
+    more = f" och {len(cost) - 5} till" if len(cost) > 5 else ""
+    return (
+        f"Publiceras den här blir årets rapport grövre, om resten av {year} blir som {span.label}: {named}{more}. "
+        "Det som är tryckt är känt, och årets siffror får inte avslöja vilka som kom till."
+    )

@@ -10,7 +10,7 @@ from register.goals.model import Goal, Improved
 from register.periods import Period
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
-from register.reports.pieces import Reading, ShareOf, alternative, number, protection, read, top_of, volume
+from register.reports.pieces import BLANK, Reading, ShareOf, alternative, number, protection, read, top_of, volume
 from register.reports.values import EMPTY, HIDDEN, cost_per, count, decimal, grouped, interval, kronor, per_cent, share, words
 from register.statistics import Judgement, change_word, judge_share, newcombe
 from register.vocabulary.model import Grouping
@@ -141,12 +141,12 @@ def goals(context: Context) -> Section | None:
 def _goal_rows(one: Outcome) -> list[Row]:
     """A goal, and under it each kön that is printed; a målvärde is of all together, so kön are not judged."""
     target = one.goal.target if one.goal else None
-    judged = words(one.judgement.label) if one.judgement else HIDDEN if target is not None and one.share.kind == "dold" else words("–")
-    asked = EMPTY if target is None else Value("andel", per_cent(target), float(target))
-    rows = [Row(one.label, (one.share, count(one.base), interval(one.share), asked, judged))]
+    judged = words(one.judgement.label) if one.judgement else HIDDEN if target is not None and one.share.kind == "dold" else BLANK
+    asked = BLANK if target is None else Value("andel", per_cent(target), float(target))
+    rows = [Row(one.label, (one.share, count(one.base), interval(one.share), asked, judged), strong=True)]
     for kon in one.source.kons if one.goal else ():
         part = _share_of(one.goal, one.source, kon.code) if one.goal else (None, None)
-        rows.append(Row(kon.label, (share(*part), count(part[1]), interval(share(*part)), words(""), words("")), level=1))
+        rows.append(Row(kon.label, (share(*part), count(part[1]), interval(share(*part)), BLANK, BLANK), level=1))
     return rows
 
 
@@ -296,5 +296,5 @@ def _change_row(one: Change) -> Row:
         apart = Value("intervall", f"{_points(difference.low)} till {_points(difference.high)}", None, difference.low, difference.high)
     elif difference.kind == "dold":
         apart = HIDDEN
-    word = words(one.word) if one.word else HIDDEN if difference.kind == "dold" else words("–")
+    word = words(one.word) if one.word else HIDDEN if difference.kind == "dold" else BLANK
     return Row(one.now.label, (one.now.share, count(one.now.base), one.before.share, count(one.before.base), difference, apart, word))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from register.disclosure.tables import TOTAL
 from register.reports.context import Context
 from register.reports.document import Column, Row, Section, Series, View
-from register.reports.pieces import Reading, bars, distribution, number, per_kon, protection, read
-from register.reports.values import EMPTY, count, interval, per_cent, share
+from register.reports.pieces import BLANK, Reading, bars, distribution, number, per_kon, protection, read
+from register.reports.values import count, interval, per_cent, share
 
 
 def before_after(context: Context) -> Section | None:
@@ -16,7 +16,7 @@ def before_after(context: Context) -> Section | None:
         return _one_of_them(context)
     same = [one for one in before.answers if after.has([one.code])]
     rows = [*(row for one in same for row in _rows(before, after, one.label, one.code))]
-    rows.append(Row("Bas: redovisade avslut", (count(before.answered()), EMPTY, count(after.answered()), EMPTY), strong=True))
+    rows.append(Row("Bas: redovisade avslut", (count(before.answered()), BLANK, count(after.answered()), BLANK), strong=True))
     columns = (Column("Före", "fore-efter"), Column("Andel före", "andel"), Column("Efter", "fore-efter"), Column("Andel efter", "andel"))
     title = "Sysselsättning före och efter"
     notes = (f"Av {count(before.at()).text} redovisade avslut. De som saknar uppgift före eller efter ingår inte i den basen.",)

@@ -169,8 +169,8 @@ def _change_sentence(found: Sequence[Change]) -> str:
     told = next((one for one in found if one.counts), None)
     if told is None:
         return ""
-    label, before = told.now.label, f"{told.span.label} {told.before.share.text} ({told.before.reached} av {told.before.base})"
+    share, of = told.before.share.text, f"{told.before.reached} av {told.before.base}"
     if told.difference.number == 0:
-        return f"Andelen för ”{label}” var lika stor {before}."
+        return f"Andelen för ”{told.now.label}” var lika stor {told.span.label}: {share} ({of})."
     word = told.word if told.word == WITHIN else f"är {told.word}"
-    return f"Andelen för ”{label}” var {before}; skillnaden {word}."
+    return f"Andelen för ”{told.now.label}” var {share} ({of}) {told.span.label}; skillnaden {word}."

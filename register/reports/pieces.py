@@ -13,7 +13,7 @@ from register.disclosure.tables import TOTAL
 from register.reports import definitions
 from register.reports.context import Context
 from register.reports.document import HIDDEN_MARK, Chart, Column, Report, Row, Section, Series, Value, View
-from register.reports.values import EMPTY, count, grouped, interval, per_cent, share
+from register.reports.values import count, grouped, interval, per_cent, share, words
 
 MISSING: Final = "saknas"
 """The code of answers that were not given: shown beside the shares, never among what they are shares of."""
@@ -24,6 +24,9 @@ CHANCE: Final = (
 )
 ROUNDED: Final = "Varje andel är avrundad för sig och de behöver inte bli 100 tillsammans."
 ZERO_DOT: Final = f"En prick ({HIDDEN_MARK}) kan här också stå för noll."
+
+BLANK: Final = words("")
+"""Nothing stands here: a base has no share of its own."""
 
 ShareOf = tuple[int | None, int | None]
 """x and n of a share; None where hidden."""
@@ -176,9 +179,9 @@ def _row(found: Reading, line: Line, *, intervals: bool) -> Row:
 
 def _base_row(found: Reading, base: str, *, intervals: bool) -> Row:
     """The base of the shares; it has no share of its own."""
-    values = [count(found.answered()), EMPTY, *([EMPTY] if intervals else [])]
+    values = [count(found.answered()), BLANK, *([BLANK] if intervals else [])]
     for kon in found.kons:
-        values += [count(found.answered(kon.code)), EMPTY]
+        values += [count(found.answered(kon.code)), BLANK]
     return Row(f"Bas: {base}", tuple(values), strong=True)
 
 
@@ -229,11 +232,12 @@ def top_of(values: Iterable[float]) -> float:
 
 
 def top_count(values: Iterable[float]) -> float:
-    """The end of a scale of counts: the next of 5, 10, 20, 50, 100, 200 …"""
-    most, end = max(values, default=0), 5
-    while end < most:
-        end = end * 2 if str(end)[0] != "2" else end * 5 // 2
-    return float(end)
+    """The end of a scale of counts: the next of 5, 6, 8, 10, 15, 20, 30, 40, 50, 60, 80, 100 … from figures that are shown alone."""
+    most = max(values, default=0.0)
+    scale = 1
+    while scale * 10 < most:
+        scale *= 10
+    return max(5.0, float(next(step * scale // 2 for step in (2, 3, 4, 6, 8, 10, 12, 16, 20) if step * scale / 2 >= most)))
 
 
 def alternative(categories: Sequence[str], series: Sequence[Series], unit: str = "andel") -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
-from register.reports.pieces import Reading, alternative, bars, minus, number, per_kon, protection, read
+from register.reports.pieces import Reading, alternative, bars, listed, minus, number, per_kon, protection, read
 from register.reports.values import EMPTY, HIDDEN, count, decimal, mean, share
 from register.statistics import spread
 from register.vocabulary.model import Instrument
@@ -61,7 +61,7 @@ def series(context: Context, suffix: str = "") -> list[Measured]:
             areas = _tables(context, [(item, label, f"{start}-{item}{suffix}") for item, label in items])
             means = _tables(context, [(item, label, f"medel-{start}-{item}{suffix}") for item, label in items])
             if areas:
-                found.append(Measured(instrument, rater.id, f"{instrument.label}, {rater.label.lower()}", areas, means))
+                found.append(Measured(instrument, rater.id, f"{instrument.label} skattad av {rater.label.lower()}", areas, means))
     return found
 
 
@@ -119,7 +119,8 @@ def _sentences(found: Sequence[tuple[str, Reading]]) -> tuple[str, ...]:
 
 def by_kon(context: Context, one: Measured) -> Section | None:
     """The share improved of each area by kön, with its pairs; None where no area has kön."""
-    found = [(label, area) for label, area in one.divided if area.kons]
+    with_kon = [(label, area) for label, area in one.divided if area.kons]
+    found = [(label, area) for label, area in with_kon if any(area.at(BETTER, kon.code) is not None for kon in area.kons)]
     if not found:
         return None
     kons = found[0][1].kons
@@ -129,10 +130,11 @@ def by_kon(context: Context, one: Measured) -> Section | None:
         parts = [(area.answered(kon.code), area.share_of([BETTER], kon.code)) for kon in kons]
         rows.append(Row(label, tuple(value for n, part in parts for value in (count(n), count(part[0]), share(*part)))))
     made = [Series(kon.label, tuple(number(share(*area.share_of([BETTER], kon.code))) for _, area in found)) for kon in kons]
-    left_out = [label for label, area in one.divided if not area.kons]
-    notes = (f"Visas inte uppdelat på kön, eftersom paren är för få: {', '.join(left_out).lower()}.",) if left_out else ()
+    shown = [label for label, _ in found]
+    left_out = [label.lower() for label, _ in one.divided if label not in shown]
+    notes = (f"Visas inte efter kön, eftersom paren är för få: {listed(left_out)}.",) if left_out else ()
     view = View(f"{one.label}: förbättrad efter kön, {context.span.label}", "Område", tuple(columns), tuple(rows), notes)
-    chart = bars("Förbättrad efter kön", [label for label, _ in found], made)
+    chart = bars("Förbättrad efter kön", shown, made)
     return Section(f"{one.id}-kon", f"{one.label}: kvinnor och män", (), view, chart, protection(*(area.table for _, area in found)))
 
 
@@ -151,10 +153,13 @@ def means(context: Context, one: Measured) -> Section | None:
     offset = one.instrument.low - 1
     rows = []
     for _, label, area in one.means:
-        rows += [Row(name if level else label, _mean_values(area, kon, offset), min(level, 1)) for level, (name, kon) in enumerate(per_kon(area))]
+        rows += [
+            Row(name if level else label, _mean_values(area, kon, offset), min(level, 1), strong=not level)
+            for level, (name, kon) in enumerate(per_kon(area))
+        ]
     columns = (Column("Första", "medel"), Column("Senaste", "medel"), Column("Förändring", "forandring"), Column("Par", "par"))
     better = "Högre är bättre." if one.instrument.higher_is_better else "Lägre är bättre."
-    notes = (f"Skalan går från {one.instrument.low} till {one.instrument.high}. {better}",)
+    notes = (f"Skalan går från {one.instrument.low} till {one.instrument.high}. {better} Förändringen är räknad på oavrundade medelvärden.",)
     view = View(f"{one.label}: medelvärden, {context.span.label}", "Område", columns, tuple(rows), notes)
     shaped = protection(*(area.table for _, _, area in one.means))
     return Section(f"{one.id}-medel", f"{one.label}: medelvärden", (), view, _spider(one, offset), shaped)

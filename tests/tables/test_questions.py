@@ -77,7 +77,7 @@ def test_a_table_that_the_plan_lacks_is_no_question(some: Source) -> None:
 
 
 def before_after(*pairs: tuple[str, str, int], **changes: int) -> Source:
-    cells = {("avslut.sysselsattning_fore_efter", was, now): n for was, now, n in pairs}
+    cells: dict[tuple[str, ...], int] = {("avslut.sysselsattning_fore_efter", was, now): n for was, now, n in pairs}
     cells |= {("avslut.arbete_studier", change): n for change, n in changes.items()}
     return source(insats("vagen", batch(1, "2026H1", released("avslut", "kvinna", cells))))
 
@@ -124,7 +124,7 @@ def test_without_the_coarse_grouping_there_is_no_before_and_after() -> None:
 
 
 def pairs(rater: str, *levels: tuple[str, str, str, int]) -> Source:
-    cells = {("forsta-senaste", item, first, latest): n for item, first, latest, n in levels}
+    cells: dict[tuple[str, ...], int] = {("forsta-senaste", item, first, latest): n for item, first, latest, n in levels}
     people = sum(n for item, _, _, n in levels if item == levels[0][0])
     return source(insats("vagen", batch(1, "2026H1", released(f"avslut.par.skapa.1.{rater}", "man", cells, people))))
 
@@ -154,7 +154,7 @@ def test_raters_are_series_of_their_own() -> None:
 
 
 def test_a_scored_instrument_has_verdicts_only_and_its_own_minimum() -> None:
-    cells = {("par", "n"): 31, ("par", "forbattrad"): 20, ("par", "lika"): 5, ("par", "forsamrad"): 6, ("par", "summa-forsta"): 60000}
+    cells: dict[tuple[str, ...], int] = {("par", "n"): 31, ("par", "forbattrad"): 20, ("par", "lika"): 5, ("par", "forsamrad"): 6, ("par", "summa-forsta"): 60000}
     counts = source(insats("vagen", batch(1, "2026H1", released("avslut.par.swemwbs.1.deltagare", "man", cells, 31))))
     (one,) = questions.progressions(counts)
     universe = one.question.universe
@@ -165,6 +165,6 @@ def test_a_scored_instrument_has_verdicts_only_and_its_own_minimum() -> None:
 
 
 def test_an_instrument_of_another_version_is_left_alone() -> None:
-    cells = {("forsta-senaste", "halsa", "2", "4"): 6}
+    cells: dict[tuple[str, ...], int] = {("forsta-senaste", "halsa", "2", "4"): 6}
     counts = source(insats("vagen", batch(1, "2026H1", released("avslut.par.skapa.9.deltagare", "man", cells, 6))))
     assert questions.progressions(counts) == []

@@ -15,7 +15,7 @@ from register.platform import system_reason
 def write_files(contents: Mapping[Path, bytes], folder: Path, what: str) -> list[Path]:
     """Write every file, replacing earlier ones of the same name; returns their paths in the order given.
 
-    The files are readable by the user alone (mode 0600 where the platform has modes). The folder is made where missing.
+    The files are readable by the user alone (mode 0600 where the platform has modes). Folders are made where missing.
 
     Args:
         contents: bytes by path, every path within the folder.
@@ -26,7 +26,8 @@ def write_files(contents: Mapping[Path, bytes], folder: Path, what: str) -> list
         CouldNot: a file could not be written; none has changed.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for parent in dict.fromkeys((folder, *(path.parent for path in contents))):
+            parent.mkdir(parents=True, exist_ok=True)
         _write_all(contents)
     except OSError as error:
         raise CouldNot(

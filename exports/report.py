@@ -29,8 +29,8 @@ Progress = Callable[[int, int, str], None]
 def write_report(report: Report, folder: Path, formats: Sequence[str] = FORMATS, *, progress: Progress | None = None) -> list[Path]:
     """Write the report in the formats asked for, replacing earlier files of the same name; returns their paths.
 
-    html, pdf and xlsx are a file each. csv, px and json-stat are a file for each table, csv with one more that says what the tables are.
-    The folder is made where missing.
+    html, pdf and xlsx are a file each. csv, px and json-stat are a folder each with a file for each table, csv with one more that says what
+    the tables are. Folders are made where missing.
 
     Raises:
         BadInput: a format that does not exist.
@@ -85,4 +85,4 @@ def _render(report: Report, name: str) -> dict[str, bytes]:
     else:
         from exports.report_jsonstat import render_jsonstat as render
     ending = "json" if name == "json-stat" else name
-    return {f"{stem}-{table}.{ending}": data for table, data in render(report).items()}
+    return {f"{stem}-{name}/{table}.{ending}": data for table, data in render(report).items()}

@@ -33,6 +33,9 @@ STANDARDS: Final = ("ua-1", "a-2a")
 _FONT: Final = "Libertinus Serif"
 """Comes inside typst: the same file on every machine."""
 
+_SIGNS, _WORDS, _LABELS = 106, 20, 22
+"""How many signs a page is wide; how many a column of words has before it breaks; how many the labels of rows have at least."""
+
 _UNKNOWN: Final = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
@@ -95,12 +98,15 @@ def _section(report: Report, part: Part, width: int) -> dict[str, Any]:
 
 def _table(report: Report, view: View, number: int) -> dict[str, Any]:
     terms = dict.fromkeys(one.term for one in view.columns)
+    widths, wide = _widths(view)
     return {
         "caption": f"Tabell {number}. {view.caption}",
         "head": view.head,
         "columns": [one.label for one in view.columns],
         "terms": [{"term": slug(term), "label": report.definitions[term][0].lower()} for term in terms if term in report.definitions],
         "word": word_columns(view),
+        "wide": wide,
+        "widths": widths,
         "rows": [
             {
                 "label": row.label,
@@ -112,3 +118,20 @@ def _table(report: Report, view: View, number: int) -> dict[str, Any]:
         ],
         "notes": [*filter(None, (legend(view),)), *view.notes],
     }
+
+
+def _widths(view: View) -> tuple[list[int], bool]:
+    """How many signs wide the columns are, row labels first, and whether they need all of the page, so that the labels get no more than that.
+
+    A column of figures is as wide as its figures and the longest word over them; one of words may break its lines.
+    """
+    found = [max((len(row.label) + 2 * row.level for row in view.rows), default=len(view.head)) + 2]
+    for number, (column, words) in enumerate(zip(view.columns, word_columns(view), strict=True)):
+        texts = [row.values[number].text for row in view.rows]
+        longest = max((len(text) for text in texts), default=0)
+        needed = min(longest, _WORDS) if words or any(len(text) > _WORDS for text in texts) else longest
+        found.append(max(needed, *map(len, column.label.split()), 3) + 2)
+    room = _SIGNS - sum(found[1:])
+    if found[0] > room:
+        found[0] = max(min(found[0], room), _LABELS)
+    return found, sum(found) >= _SIGNS

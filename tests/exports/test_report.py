@@ -17,30 +17,36 @@ from register.reports.values import HIDDEN, count
 from tests.exports.reports import headline, indicators, overview, period_table, report, table
 
 STEM = "arsredovisning-forbundet-exempel-2026"
-ENDINGS = {"html": (".html",), "pdf": (".pdf",), "xlsx": (".xlsx",), "csv": ("-avslut.csv", "-vald.csv", "-om-tabellerna.csv")}
-ENDINGS |= {"px": ("-avslut.px", "-vald.px"), "json-stat": ("-avslut.json", "-vald.json")}
+FILES = {
+    "html": (".html",),
+    "pdf": (".pdf",),
+    "xlsx": (".xlsx",),
+    "csv": ("-csv/avslut.csv", "-csv/vald.csv", "-csv/om-tabellerna.csv"),
+    "px": ("-px/avslut.px", "-px/vald.px"),
+    "json-stat": ("-json-stat/avslut.json", "-json-stat/vald.json"),
+}
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def expected(formats: tuple[str, ...]) -> list[str]:
-    return [f"{STEM}{ending}" for name in formats for ending in ENDINGS[name]]
+    return [f"{STEM}{ending}" for name in formats for ending in FILES[name]]
 
 
 def test_writes_every_format_in_the_order_asked_for(tmp_path: Path) -> None:
     written = write_report(report(), tmp_path / "ut" / "2026")
-    assert [path.name for path in written] == expected(FORMATS)
-    assert names(tmp_path / "ut" / "2026") == sorted(path.name for path in written)
+    assert written == [tmp_path / "ut" / "2026" / name for name in expected(FORMATS)]
+    assert names(tmp_path / "ut" / "2026") == sorted(expected(FORMATS))
     assert all(path.stat().st_size > 100 for path in written)
 
 
 @pytest.mark.parametrize("formats", [("csv",), ("xlsx", "html"), ("px", "px"), ("json-stat", "csv"), ()])
 def test_writes_what_was_asked_for_and_no_more(tmp_path: Path, formats: tuple[str, ...]) -> None:
     written = write_report(report(), tmp_path, formats)
-    assert [path.name for path in written] == expected(tuple(dict.fromkeys(formats)))
-    assert names(tmp_path) == sorted(path.name for path in written)
+    assert written == [tmp_path / name for name in expected(tuple(dict.fromkeys(formats)))]
+    assert names(tmp_path) == sorted(expected(tuple(dict.fromkeys(formats))))
 
 
 def test_an_unknown_format_is_refused_before_anything_is_written(tmp_path: Path) -> None:
@@ -109,7 +115,7 @@ def test_when_the_nth_move_fails_everything_is_as_before(tmp_path: Path, monkeyp
     monkeypatch.setattr(Path, "replace", replace)
     with pytest.raises(CouldNot, match=re.escape("Rapporten kunde inte skrivas. Inga filer har ändrats.")):
         write_report(report(title="En annan"), tmp_path, formats)
-    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 def test_only_the_user_may_read_the_files(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from exports.report_layout import is_broad
 from exports.report_pdf import render_pdf
 from register.reports.document import Column, Report, Row, Section, Series, View
 from register.reports.values import count, words
-from tests.exports.reports import DEFINITIONS, flow, funnel, headline, indicators, overview, report
+from tests.exports.reports import DEFINITIONS, flow, funnel, headline, indicators, overview, report, share
 
 
 @cache
@@ -194,6 +194,18 @@ def test_a_long_table_goes_on_over_the_page_with_its_head() -> None:
     pages = reader(render_pdf(report(Section("s", "S", view=view)))).pages
     assert len(pages) >= 3
     assert "FörstaAndra" in flat(pages[1].extract_text())
+
+
+def test_a_wide_table_leaves_its_labels_room_and_breaks_no_figure() -> None:
+    heads = ("Helåret 2026", "Av", "Helåret 2025", "Av 2025", "Skillnad, procentenheter", "95 %-intervall", "Mot slumpen")
+    columns = tuple(map(Column, heads))
+    values = (share(0.36), count(33), share(0.18), count(33), words("+18"), words("−3 till +38"), words("ryms inom vad slumpen brukar ge"))
+    view = View("Bred", "Utfall", columns, (Row("Redo för arbete, studier eller Arbetsförmedlingen", values),))
+    text = reader(render_pdf(report(Section("s", "S", view=view)))).pages[0].extract_text()
+    assert "procentenheter" in text
+    assert "−3 till +38" in text
+    assert re.search(r"Redo för arbete", text)
+    assert "studier" in text
 
 
 def test_many_insatser_on_the_boards_page_still_leave_figures_for_the_next() -> None:

@@ -6,6 +6,7 @@ the förbund, the insats after a slash: ``utfall/vagen-vidare``. What is compare
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ from typing import Final, Literal
 
 from register.disclosure.drafts import Category, Ladder
 from register.disclosure.protected import ProtectedTable, volumes
-from register.disclosure.tables import TOTAL
+from register.disclosure.tables import DEFAULT_THRESHOLD, TOTAL
 from register.goals.model import Answers, Goal, Goals
 from register.periods import Period
 from register.statutory import SheetRow
@@ -67,7 +68,7 @@ def _insatsrapport(source: Source, insats: str, spans: Sequence[Period], goals: 
     for table_id, id_, title in (*questions.AT_START, *questions.AT_AVSLUT):
         question = questions.of_table(source, table_id, id_, title)
         found.append(layouts.ladder(question, now) if question else None)
-    found += _work(source, now)
+    found += [one for one in _work(source, now) if one.rungs[0].draft.id != "sysselsattning-fore" or _open_are_many(source, insats)]
     for one in questions.progressions(source):
         if _has_pairs(one, now):
             found += [layouts.ladder(one.question, now), layouts.means(one, now)]
@@ -82,6 +83,22 @@ def _of_period(span: Period, spans: Sequence[Period]) -> str:
 def _has_pairs(one: Progression, scope: Scope) -> bool:
     universe = one.question.universe
     return bool(universe.base(scope.omgangar, universe.kon))
+
+
+def _open_are_many(source: Source, insats: str) -> bool:
+    """Whether those who have started and not ended are none, or too many to be told.
+
+    All starts ever told of, less what those who ended had *before*, is what the others answered at their start.
+    """
+    remaining: Counter[str] = Counter()
+    for one in source.omgangar:
+        for released in one.batch.released if one.insats == insats else ():
+            if released.place.unit in _STARTED_AND_ENDED:
+                remaining[released.place.kon] += _STARTED_AND_ENDED[released.place.unit] * released.people
+    return all(not 0 < abs(n) < 2 * DEFAULT_THRESHOLD for n in (*remaining.values(), remaining.total()))
+
+
+_STARTED_AND_ENDED: Final = {"start": 1, "avslut": -1}
 
 
 def _goals(source: Source, goals: Sequence[Goal], scope: Scope) -> list[Ladder]:

@@ -20,7 +20,7 @@ from register.tables import layouts, questions, reports
 from register.tables.questions import Question
 from register.tables.reports import REPORT_KINDS
 from register.tables.source import Source
-from tests.tables.batches import avslut, batch, insats, source, vocabulary
+from tests.tables.batches import avslut, batch, insats, released, source, vocabulary
 
 YEAR, BEFORE = Period.parse("2026"), Period.parse("2025")
 WORK = Answers("avslutsanledning", ("arbete-utan-stod", "arbete-med-stod", "eget-foretag", "studier", "insats-af"))
@@ -155,6 +155,21 @@ def test_an_insatsrapport_has_its_goals_now_and_before(forbund: Source) -> None:
     assert "mal-2" not in found, "an improvement stands among the tables of progression"
     assert "skapa-deltagare-halsa" in found
     assert len(found) == len(set(found))
+
+
+def test_what_was_before_is_not_told_while_few_have_yet_to_end() -> None:
+    """All starts, less what those who ended had before, would be the start answers of the four who are still there."""
+
+    def asked(ended: int) -> list[str]:
+        start = released("start", "kvinna", {("start.sysselsattning", "ingen"): 30})
+        end = released("avslut", "kvinna", {("avslut.sysselsattning_fore_efter", "ingen", "studier"): ended})
+        counts = source(insats("stegen", batch(1, "2026H1", start, end)))
+        return ids(reports.ladders(counts, "insatsrapport", [YEAR], Goals(), "stegen"))
+
+    assert "sysselsattning-fore" not in asked(26)
+    assert "sysselsattning-fore" in asked(30)
+    assert "sysselsattning-fore" in asked(15)
+    assert "sysselsattning-efter" in asked(26)
 
 
 def test_an_insats_without_matningar_has_no_progression(forbund: Source) -> None:

@@ -154,7 +154,8 @@ def test_raters_are_series_of_their_own() -> None:
 
 
 def test_a_scored_instrument_has_verdicts_only_and_its_own_minimum() -> None:
-    cells: dict[tuple[str, ...], int] = {("par", "n"): 31, ("par", "forbattrad"): 20, ("par", "lika"): 5, ("par", "forsamrad"): 6, ("par", "summa-forsta"): 60000}
+    said = {"n": 31, "forbattrad": 20, "lika": 5, "forsamrad": 6, "summa-forsta": 60000}
+    cells: dict[tuple[str, ...], int] = {("par", name): n for name, n in said.items()}
     counts = source(insats("vagen", batch(1, "2026H1", released("avslut.par.swemwbs.1.deltagare", "man", cells, 31))))
     (one,) = questions.progressions(counts)
     universe = one.question.universe

@@ -71,7 +71,7 @@ def sentences(found: Funnel) -> tuple[str, ...]:
         said = f"{listed(outside)} ligger utanför det som slumpen brukar ge kring {around}: {LOOK_CLOSER} på varför."
     else:
         said = f"Alla visade insatser ligger inom det som slumpen brukar ge kring {around}."
-    return (said, "Målgrupperna skiljer sig åt, så en punkt säger inte att en insats är bättre eller sämre än en annan.")
+    return (said, "Målgrupperna skiljer sig åt: bilden säger inte vilken insats som är bra eller dålig.")
 
 
 def section(context: Context) -> Section | None:
@@ -96,14 +96,17 @@ def _row(one: Point) -> Row:
     return Row(one.name, (count(one.reached), count(one.base), value, interval(value), words(LOOK_CLOSER if one.outside else INSIDE)))
 
 
-def chart(found: Funnel) -> Chart:
-    """Every printed insats as a point. Scales and limits follow from what is printed alone."""
+def chart(found: Funnel, *, most_names: int | None = None) -> Chart:
+    """Every printed insats as a point. Scales and limits follow from what is printed alone.
+
+    Where there are more insatser than ``most_names``, only those outside the limits are named.
+    """
     shares = tuple(one.reached / one.base for one in found.points)
     sizes = tuple(one.base for one in found.points)
     last = max(sizes) + max(5, max(sizes) // 10)
     step = max(1, (last - _FIRST_BASE) // _STEPS)
     limits = []
-    for base in range(min(_FIRST_BASE, *sizes), last + 1, step):
+    for base in range(min(max(_FIRST_BASE, min(sizes) // 2), *sizes), last + 1, step):
         low, high = funnel_limits(found.whole, base) or (0.0, 1.0)
         limits.append((base, low, high))
     said = listed([f"{one.name} {per_cent(Fraction(one.reached, one.base))} av {one.base}" for one in found.points])
@@ -111,7 +114,8 @@ def chart(found: Funnel) -> Chart:
     alt = f"{said}. Förbundets andel är {per_cent(found.whole)}. " + (
         f"Utanför gränserna: {listed(outside)}." if outside else "Alla är innanför gränserna."
     )
-    names = tuple(one.name for one in found.points)
+    every = most_names is None or len(found.points) <= most_names
+    names = tuple(one.name if every or one.outside else "" for one in found.points)
     top = top_of([*shares, *(high for base, _, high in limits if base >= min(sizes))])
-    title = f"{found.group}, andel av avsluten per insats"
+    title = f"{found.group}, andel per insats"
     return Chart("tratt", title, alt, names, (Series("Andel", shares),), "andel", 0.0, top, sizes=sizes, limits=tuple(limits))

@@ -12,7 +12,7 @@ from register.reports.document import Chart, Column, Row, Section, Series, Value
 from register.reports.groups import NOT_DELIVERED
 from register.reports.pieces import listed, read, top_of, volume
 from register.reports.values import EMPTY, HIDDEN, cost_per, count, grouped, interval, kronor, per_cent, share, words
-from register.statistics import Judgement, judge_share
+from register.statistics import VERDICT_LABELS, Judgement, judge_share
 
 ELSEWHERE: Final = "i rapporten Progression"
 REACHED: Final = "ja"
@@ -118,6 +118,8 @@ def goal_sentences(found: Sequence[Outcome]) -> tuple[str, ...]:
     good = sum(one.verdict == "god" for one in judged)
     unsure = sum(one.uncertain for one in judged)
     said = f"{_number(good).capitalize()} av {_number(len(judged))} mål som kan bedömas har god måluppfyllelse."
+    if len(judged) == 1:
+        said = f"Målet som kan bedömas har {_lowered(VERDICT_LABELS[judged[0].verdict])}."
     if not judged:
         said = "Inget mål kan bedömas i den här rapporten."
     elif unsure:
@@ -134,20 +136,28 @@ def _number(n: int) -> str:
     return _WORDS[n] if n < len(_WORDS) else str(n)
 
 
+def drawn(found: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes that a picture has a place for."""
+    return [one for one in found if one.standing == "dold" or (one.standing == "visas" and one.base)]
+
+
 def chart(found: Sequence[Outcome]) -> Chart | None:
-    """The outcomes with their intervals; nothing where none is printed. What is hidden has its mark."""
-    shown = [one for one in found if one.standing in ("visas", "dold") and (one.base or one.standing == "dold")]
+    """The outcomes with their intervals beside what was wanted; nothing where none is printed. What is hidden has its mark."""
+    shown = drawn(found)
     if not any(one.standing == "visas" for one in shown):
         return None
     values = [one.share for one in shown]
     ends = tuple((value.low, value.high) if value.low is not None and value.high is not None else None for value in values)
-    targets = {one.goal.target for one in shown}
-    target = float(next(iter(targets)) or 0) or None if len(targets) == 1 else None
-    top = top_of([*(end[1] for end in ends if end), target or 0.0])
+    wanted = tuple(None if one.goal.target is None else float(one.goal.target) for one in shown)
+    top = top_of([*(end[1] for end in ends if end), *(one for one in wanted if one is not None)])
     categories = tuple(one.whose or "Förbundet" if _alone(one, shown) else f"{one.whose or 'Förbundet'}: {one.goal.label}" for one in shown)
-    series = Series("Utfall", tuple(None if value.number is None else float(value.number) for value in values), ends)
-    said = [_said(label, one) for label, one in zip(categories, shown, strict=True)]
-    return Chart("intervall", "Utfall och 95 %-intervall", f"{listed(said)}.", categories, (series,), "andel", 0.0, top, target)
+    outcome = Series("Utfall", tuple(None if value.number is None else float(value.number) for value in values), ends)
+    alt = f"{listed([_said(label, one) for label, one in zip(categories, shown, strict=True)])}."
+    title = "Utfall med 95 %-intervall"
+    if len(set(wanted)) == 1:  # one line across them all
+        return Chart("intervall", title, alt, categories, (outcome,), "andel", 0.0, top, wanted[0])
+    goals = Series("Målvärde", wanted, (), tuple("" if one is not None else "inget målvärde" for one in wanted))
+    return Chart("grupperad-stapel", f"{title}, och målvärde", alt, categories, (outcome, goals), "andel", 0.0, top)
 
 
 def _alone(one: Outcome, among: Sequence[Outcome]) -> bool:

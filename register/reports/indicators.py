@@ -25,10 +25,12 @@ MOST_LINES: Final = 3
 PUBLISHED_MARK: Final = "(p)"
 """Follows a figure that is typed as it was published."""
 
+NO_TARGET: Final = "inget målvärde"
+
 ORIGINS: Final[dict[Origin, str]] = {
-    "raknas": "räknad av registret",
-    "for-hand": "inskriven för hand",
-    "referens": "publicerad uppgift",
+    "raknas": "registret",
+    "for-hand": "för hand",
+    "referens": "publicerad",
     "ej-uppfoljt": "",
 }
 """Where a figure comes from, in words."""
@@ -134,7 +136,7 @@ def verdict(indicator: Indicator, moment: Moment, of: Figure, goals: Goals) -> V
         unsure = ends is not None and indicator.target is not None and ends[0] <= indicator.target <= ends[1]
         return words(f"{VERDICT_LABELS[chosen]} (vald){f', {UNCERTAIN}' if unsure else ''}")
     if indicator.target is None:
-        return EMPTY
+        return words(NO_TARGET)
     if of.exact is None:
         return of.value
     limits = goals.limits

@@ -17,20 +17,19 @@ KIND: Final = "oversikt"
 PICTURES: Final = 4
 """So many pictures stand on the page with the sentences and the figures above them."""
 
+MOST_GOALS: Final = 4
+MOST_NAMES: Final = 8
+"""So many goals, and so many names in the funnel, fit a quarter of the page."""
+
 
 def build(context: Context) -> Report:
     """The page. A picture whose figures are hidden or not delivered gives its place to the next."""
-    candidates = (flow.by_month(context), _goals(context), funnel.section(context), areas.section(context), arsredovisning.outcome(context))
+    rest = map(_without_words, (areas.section(context), arsredovisning.outcome(context)))
+    candidates = (_without_words(flow.by_month(context)), _goals(context), _funnel(context), *rest)
     pictures = [one for one in candidates if one is not None and one.chart is not None][:PICTURES]
-    found = (_standing(context), *map(_for_the_page, pictures))
+    found = (_standing(context), *pictures)
     title = f"Översikt {flow.short(context.span)}"
     return pieces.report(context, KIND, title, context.forbund, found, terms=indicators.terms(context))
-
-
-def _for_the_page(section: Section) -> Section:
-    """What is said under a picture is said in few words: the tables that follow have the rest."""
-    kept = section.sentences if section.id == "tratt" else section.sentences[:1] if section.id == "mal" else ()
-    return replace(section, sentences=kept)
 
 
 def _standing(context: Context) -> Section:
@@ -52,7 +51,7 @@ def _standing(context: Context) -> Section:
     table = context.table("volymer")
     notes = (table.note,) if table is not None and table.note else ()
     columns = tuple(Column(flow.short(one)) for one in known[-2:])
-    view = View(f"Läget, {context.span.label}", "Antal, och andel av avsluten", columns, tuple(rows), notes)
+    view = View(f"Läget, {context.span.label}", "Mått", columns, tuple(rows), notes)
     return Section("laget", "Läget", analysis.sentences(context), view)
 
 
@@ -63,6 +62,25 @@ def _first(context: Context, suffix: str) -> Value:
 
 
 def _goals(context: Context) -> Section | None:
-    """The goals with their intervals; where there are none to show, the outcome groups."""
-    found = next((one for one in goal_table.sections(context) if one.id == "mal" and one.chart is not None), None)
-    return replace(found, heading="Utfall mot mål") if found is not None else None
+    """The goals with their intervals, as many as fit: the förbund's own and then the insatser's in order."""
+    whole = next((one for one in goal_table.sections(context) if one.id == "mal"), None)
+    shown = goal_table.drawn(goal_table.outcomes(context))
+    chart = goal_table.chart(shown[:MOST_GOALS])
+    if whole is None or chart is None:
+        return None
+    said = (f"Bilden visar {MOST_GOALS} av {len(shown)} mål.",) if len(shown) > MOST_GOALS else ()
+    return replace(whole, heading="Utfall mot mål", sentences=said, chart=chart)
+
+
+def _funnel(context: Context) -> Section | None:
+    """The insatser beside each other; where they are many only those outside the limits are named in the picture."""
+    whole, found = funnel.section(context), funnel.funnel(context)
+    if whole is None or found is None:
+        return None
+    said = ("Bara insatser utanför gränserna har namn i bilden.",) if len(found.points) > MOST_NAMES else ()
+    return replace(whole, sentences=(*whole.sentences, *said), chart=funnel.chart(found, most_names=MOST_NAMES))
+
+
+def _without_words(section: Section | None) -> Section | None:
+    """A picture whose words stand in the tables that follow."""
+    return None if section is None else replace(section, sentences=())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil
 from typing import Final
 
@@ -13,7 +14,7 @@ from register.disclosure.tables import TOTAL
 from register.reports import definitions
 from register.reports.context import Context
 from register.reports.document import HIDDEN_MARK, Chart, Column, Report, Row, Section, Series, Value, View
-from register.reports.values import count, grouped, interval, per_cent, share, words
+from register.reports.values import count, decimal, grouped, interval, per_cent, share, words
 
 MISSING: Final = "saknas"
 """The code of answers that were not given: shown beside the shares, never among what they are shares of."""
@@ -252,9 +253,11 @@ def alternative(categories: Sequence[str], series: Sequence[Series], unit: str =
 def _said(value: float | None, unit: str) -> str:
     if value is None:
         return "dolt"
+    # The figure is a quotient of counts: taken back to it, so that the words round as the table does.
+    exact = Fraction(value).limit_denominator(1_000_000)
     if unit == "andel":
-        return per_cent(value)
-    return f"{value:.1f}".replace(".", ",") if unit == "medel" else grouped(round(value))
+        return per_cent(exact)
+    return decimal(exact, 1) if unit == "medel" else grouped(round(value))
 
 
 def shown(n: int | None) -> str:

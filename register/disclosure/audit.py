@@ -75,6 +75,40 @@ class Verdict:
         return not self.exact and not self.narrowed
 
 
+class Shelf:
+    """The tables found so far, the true one first: what each cell can be, for whoever knows some cells."""
+
+    def __init__(self, true: Table) -> None:
+        self._true = true
+        self._by_cell: Table = np.array(true[:, np.newaxis])
+        self._number = 1
+        self._fitting: dict[frozenset[int], Mask] = {}
+
+    def __len__(self) -> int:
+        return self._number
+
+    def add(self, tables: Sequence[Table]) -> None:
+        """Put tables beside the others."""
+        while self._number + len(tables) > self._by_cell.shape[1]:
+            self._by_cell = np.hstack([self._by_cell, np.zeros_like(self._by_cell)])
+        for table in tables:
+            self._by_cell[:, self._number] = table
+            self._number += 1
+
+    def fitting(self, known: frozenset[int]) -> Mask:
+        """Which tables have these cells right."""
+        before = self._fitting.get(known, np.zeros(0, dtype=np.bool_))
+        if len(before) < self._number:
+            cells = sorted(known)
+            fresh: Mask = (self._by_cell[cells, len(before) : self._number] == self._true[cells, np.newaxis]).all(axis=0)
+            before = self._fitting[known] = np.concatenate([before, fresh])
+        return before
+
+    def values(self, cells: int | Sequence[int]) -> Table:
+        """What the cells are in each table, a row for each cell."""
+        return self._by_cell[cells, : self._number]
+
+
 class Auditor:
     """Asks how far each primary cell reaches for each attacker, and keeps every table found."""
 
@@ -86,15 +120,17 @@ class Auditor:
         self._possible = Possible(system, hidden, not_zero=not_zero)
         self._possible.seen.extend(seen)
         self._true: Table = np.array(system.values, dtype=np.int64)
-        self._stacked: Table = np.zeros((0, len(system)), dtype=np.int64)
+        self._shelf = Shelf(self._true)
 
     @property
-    def seen(self) -> Table:
-        """The tables found so far, a row for each."""
-        fresh = self._possible.seen[len(self._stacked) :]
-        if fresh:
-            self._stacked = np.vstack([self._stacked, *fresh])
-        return self._stacked
+    def seen(self) -> Sequence[Table]:
+        """The tables found so far."""
+        return self._possible.seen
+
+    def _tables(self) -> Shelf:
+        """The tables found so far, on their shelf."""
+        self._shelf.add(self._possible.seen[len(self._shelf) - 1 :])
+        return self._shelf
 
     def reach(self, cell: int, known: frozenset[int], within: Reach | None = None) -> Reach:
         """How far a cell reaches for an attacker who knows some cells besides what is printed.
@@ -108,8 +144,9 @@ class Auditor:
         for other in known:
             self._possible.limit(other, self.system.values[other], self.system.values[other])
         low, high = (within.low, within.high) if within else (min(1, value), max(self._top, value))
-        values = self.seen[_agreeing(self.seen, self._true, known), cell]
-        seen = [value, *(int(one) for one in (values.min(initial=value), values.max(initial=value)))]
+        tables = self._tables()
+        values = tables.values(cell)[tables.fitting(known)]
+        seen = [int(values.min()), int(values.max())]
         if min(seen) > low:
             seen.append(self._asked(cell, low, downwards=True))
         if max(seen) < high:
@@ -137,14 +174,14 @@ class Auditor:
 
     def unanswered(self, cells: Sequence[int], attacks: Sequence[frozenset[int]]) -> tuple[Mask, Mask]:
         """For each cell and attacker whether no table found so far shows that the cell can be 1, and that it can be T−1."""
-        tables = np.vstack([self._true, self.seen])
-        fits = np.array([_agreeing(tables, self._true, known) for known in attacks], dtype=np.float32).T.reshape(len(tables), len(attacks))
+        tables = self._tables()
+        fits = np.array([tables.fitting(known) for known in attacks], dtype=np.float32).reshape(len(attacks), len(tables)).T
         known = np.array([[cell in one for one in attacks] for cell in cells], dtype=bool).reshape(len(cells), len(attacks))
-        chosen = tables[:, list(cells)]
+        chosen = tables.values(list(cells))
         if self._top == 1:  # nothing lies between: what shows that the cell holds is any other value
-            other: Mask = ((chosen != 1).astype(np.float32).T @ fits == 0) & ~known
+            other: Mask = ((chosen != 1).astype(np.float32) @ fits == 0) & ~known
             return other, np.zeros_like(other)
-        low, high = (((chosen == value).astype(np.float32).T @ fits == 0) & ~known for value in (1, self._top))
+        low, high = (((chosen == value).astype(np.float32) @ fits == 0) & ~known for value in (1, self._top))
         return low, high
 
     def settle(self, cells: Sequence[int], attacks: Sequence[frozenset[int]], pinned: frozenset[int] = frozenset()) -> None:
@@ -182,13 +219,6 @@ class Auditor:
             if is_open and dice.random() < HELD:
                 wish.update(dict.fromkeys(known, 3.0))  # of no use where they are pinned
         return {cell: value for cell, value in wish.items() if value}
-
-
-def _agreeing(tables: Table, true: Table, known: Iterable[int]) -> Mask:
-    """Which tables have the known cells right."""
-    cells = list(known)
-    agreeing: Mask = (tables[:, cells] == true[cells]).all(axis=1)
-    return agreeing
 
 
 class Bench:

@@ -6,7 +6,7 @@ A report is prepared (protected, and looked at by its maker), then published (ke
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -48,6 +48,19 @@ class Prepared:
     def report(self) -> Report:
         """The report as every format shows it."""
         return BUILDERS[self.kind](self.context)
+
+    @property
+    def base_only(self) -> bool:
+        """Whether no table could be divided: each prints its base and nothing else."""
+        choices = self.made.choices
+        return bool(choices) and all(choice.rung + 1 == len(choice.ladder.rungs) for choice in choices)
+
+    def volumes_only(self) -> Prepared:
+        """The same report of volumes alone, which need no protection: nothing that a later report has to be protected with."""
+        publication, context = self.made.publication, self.context
+        made = make([], self.history, report=self.kind, subject=publication.subject, span=publication.span, by=publication.by, today=context.made)
+        tables = {id_: table for id_, table in context.tables.items() if id_ not in self.made.tables}
+        return replace(self, context=replace(context, tables=tables, audit=made.audit), made=made)
 
 
 def check_kind(kind: str) -> ReportKind:

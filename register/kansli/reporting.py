@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from register.disclosure.protected import Rules
+from register.disclosure.publication import History
 from register.goals import loader
+from register.goals.model import Goals
 from register.kansli import publications
 from register.kansli.session import Kansli
 from register.periods import Period
 from register.reporting import Prepared, prepare
 from register.tables.making import Progress
 from register.tables.reports import ReportKind
+from register.tables.source import Source
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a report is made of, read at one time: with it the store is needed no more until the report is published."""
+
+    source: Source
+    history: History
+    goals: Goals
+
+
+def material(kansli: Kansli) -> Material:
+    """Read everything that has been delivered and published, and the förbund's goals. Raises GoalsError where ``mal.toml`` is broken."""
+    return Material(publications.source(kansli), publications.history(kansli), loader.load(kansli.catalogue.root, kansli.vocabulary))
 
 
 def prepare_report(
@@ -25,10 +43,8 @@ def prepare_report(
     progress: Progress | None = None,
 ) -> Prepared:
     """See :func:`register.reporting.prepare`; nothing is kept or written. Raises GoalsError too where ``mal.toml`` is broken."""
-    goals = loader.load(kansli.catalogue.root, kansli.vocabulary)
-    history = publications.history(kansli)
-    source = publications.source(kansli)
-    return prepare(source, history, goals, kind, span, insats=insats, today=today, rules=rules, progress=progress)
+    read = material(kansli)
+    return prepare(read.source, read.history, read.goals, kind, span, insats=insats, today=today, rules=rules, progress=progress)
 
 
 def publish_report(kansli: Kansli, prepared: Prepared, today: date) -> None:

@@ -11,11 +11,15 @@ from typing import Any
 from register import canonical
 from register.disclosure.drafts import Ladder
 from register.disclosure.ladder import Choice, choose
+from register.disclosure.protected import Progress as SearchProgress
 from register.disclosure.protected import ProtectedTable, Rules
 from register.disclosure.publication import History, Publication
 
 Progress = Callable[[int, int, str], None]
-"""Called with how many universes are done, how many there are, and what is being protected."""
+"""Called with how many universes are done, how many there are, and what is being protected; now and then again while it is.
+
+What it raises ends the making: nothing is published.
+"""
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,9 @@ def make(
         by_universe.setdefault(ladder.universe.id, []).append(ladder)
     choices: list[Choice] = []
     for number, (universe, mine) in enumerate(by_universe.items()):
-        if progress:
-            progress(number, len(by_universe), mine[0].rungs[0].draft.title)
+        told = _told(progress, number, len(by_universe), mine[0].rungs[0].draft.title)
         zeros = history.zeros(universe)
-        choices += choose(mine, replace(rules, zeros=zeros or rules.zeros), earlier=history.known(universe))
+        choices += choose(mine, replace(rules, zeros=zeros or rules.zeros), earlier=history.known(universe), progress=told)
     order = {id(ladder): number for number, ladder in enumerate(ladders)}
     choices.sort(key=lambda one: order[id(one.ladder)])
     publication = Publication(
@@ -86,6 +89,14 @@ def make(
         audit=_audit(choices, rules),
     )
     return Made({c.outcome.table.id: c.outcome.table for c in choices}, tuple(choices), publication)
+
+
+def _told(progress: Progress | None, number: int, universes: int, title: str) -> SearchProgress | None:
+    """Tell that a universe is begun; the search's own progress tells it again."""
+    if progress is None:
+        return None
+    progress(number, universes, title)
+    return lambda *_: progress(number, universes, title)
 
 
 def _audit(choices: Sequence[Choice], rules: Rules) -> dict[str, Any]:
@@ -110,6 +121,8 @@ def _audit(choices: Sequence[Choice], rules: Rules) -> dict[str, Any]:
 def _sentence(tables: int, dots: int, threshold: int, *, holds: bool) -> str:
     if not holds:
         return "Granskningen underkände tabellerna. De får inte lämnas ut."
+    if not tables:
+        return "Bara volymer visas. De lämnas som de är, så inget har behövt skyddas."
     hidden = "Inget tal behövde döljas" if not dots else f"{dots} tal är dolda"
     return (
         f"{hidden} i {tables} tabeller, som är skyddade tillsammans med allt som har publicerats tidigare. En oberoende granskning har prövat "

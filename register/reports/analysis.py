@@ -39,7 +39,7 @@ def _outcome(context: Context) -> str:
     if now[0] is None or not now[1]:
         return ""
     value, group = share(*now), grouping_of(context).groups[0].label.lower()
-    said = f"{value.text} av avsluten ({grouped(now[0])} av {grouped(now[1])}) gick till {group}; slumpen ensam kan ge {interval(value).text}"
+    said = f"{value.text} av avsluten ({grouped(now[0])} av {grouped(now[1])}) gick till {group}; slumpen brukar ge {interval(value).text}"
     before = first_share(context, suffix=f"@{context.spans[1].code}") if len(context.spans) > 1 else (None, None)
     return f"{said}{_changed(now, before, short(context.spans[1]) if before[1] else '')}."
 

@@ -18,6 +18,9 @@ INSIDE: Final = "innanför"
 FEWEST: Final = 2
 """Fewer insatser than this have nothing to stand beside."""
 
+MOST_SPELLED: Final = 2
+"""So many names stand in a sentence; more are in the table and the picture."""
+
 _STEPS: Final = 60
 _FIRST_BASE: Final = 5
 
@@ -68,10 +71,11 @@ def sentences(found: Funnel) -> tuple[str, ...]:
     outside = [one.name for one in found.points if one.outside]
     around = f"förbundets andel på {per_cent(found.whole)}"
     if outside:
-        said = f"{listed(outside)} ligger utanför det som slumpen brukar ge kring {around}: {LOOK_CLOSER} på varför."
+        which = listed(outside) if len(outside) <= MOST_SPELLED else f"{len(outside)} insatser"
+        said = f"{which} ligger utanför det som slumpen brukar ge kring {around}: {LOOK_CLOSER} på varför."
     else:
         said = f"Alla visade insatser ligger inom det som slumpen brukar ge kring {around}."
-    return (said, "Målgrupperna skiljer sig åt: bilden säger inte vilken insats som är bra eller dålig.")
+    return (said, "Målgrupperna skiljer sig åt: ingen är därmed bra eller dålig.")
 
 
 def section(context: Context) -> Section | None:

@@ -12,6 +12,24 @@ from register.errors import CouldNot
 from register.platform import system_reason
 
 
+def check_folder(folder: Path) -> None:
+    """Make the folder where it is missing and try to write in it: asked before an act that files are to follow.
+
+    Raises:
+        CouldNot: it can't be made, or not be written in.
+    """
+    trial = _beside(folder / "prov", "skrivprov")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            _write_durably(trial, b"")
+        finally:
+            _remove(trial)
+    except OSError as error:
+        why = f"Systemet svarar: {system_reason(error)}."
+        raise CouldNot(f"Mappen {folder} går inte att skriva i.", why, "Kontrollera att du får skriva där, eller välj en annan mapp.") from error
+
+
 def write_files(contents: Mapping[Path, bytes], folder: Path, what: str) -> list[Path]:
     """Write every file, replacing earlier ones of the same name; returns their paths in the order given.
 

@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from exports import audit
 from exports.cubes import Cube, cubes
-from exports.files import write_files
+from exports.publishing import Publish, write_published
 from exports.report import FORMATS, LABELS, Progress, render_report
 from exports.report_layout import file_stem, slug
 from register.errors import BadInput
@@ -25,19 +26,28 @@ CHECKSUMS: Final = "SHA256SUMS"
 VERSION: Final = "nyckeltal-datapaket/1"
 
 
-def write_package(reports: Sequence[Report], folder: Path, *, subject: str, span: str, progress: Progress | None = None) -> Path:
-    """Write the reports, each in every format, as one zip file; returns its path.
+def write_package(
+    reports: Sequence[Report],
+    folder: Path,
+    *,
+    subject: str,
+    span: str,
+    publish: Publish | None = None,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write the reports, each in every format, as one zip file; returns its path, and that of ``granskning.json`` beside it (which it holds too).
 
     Args:
         reports: what goes in, each in a folder of its own in the package.
         folder: where the file is written; made where missing.
         subject: whose package it is, in its name and manifest.
         span: the period's code.
+        publish: as of :func:`exports.report.write_report`.
         progress: told how many files of how many are made.
 
     Raises:
         BadInput: there is no report.
-        CouldNot: the file could not be written; an earlier one is as before.
+        CouldNot: the file could not be written; an earlier one is as before. Where it is published by then, the message says so.
         TypeError: something else than a Report, or a table that the gate did not make.
     """
     if not reports:
@@ -47,10 +57,11 @@ def write_package(reports: Sequence[Report], folder: Path, *, subject: str, span
         files = render_report(report, FORMATS, progress=_within(progress, number, len(reports), report.title))
         contents |= {f"{file_stem(report)}/{name}": data for name, data in files.items()}
     made = max(report.made for report in reports)
+    contents[audit.NAME] = audit.audit_file(audit.entries(reports))
     contents[MANIFEST] = _manifest(reports, contents, subject, span, made)
     contents[CHECKSUMS] = "".join(f"{_sha(data)}  {name}\n" for name, data in contents.items()).encode()
-    path = folder / ("-".join(filter(None, ("datapaket", slug(subject), span))) + ".zip")
-    return write_files({path: _zip(contents, made)}, folder, "Datapaketet")[0]
+    name = "-".join(filter(None, ("datapaket", slug(subject), span))) + ".zip"
+    return write_published({name: _zip(contents, made)}, folder, "Datapaketet", audit.entries(reports), publish)
 
 
 def _within(progress: Progress | None, number: int, reports: int, title: str) -> Progress | None:

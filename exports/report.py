@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from exports.files import write_files
+from exports import audit
+from exports.publishing import Publish, write_published
 from exports.report_html import render_html
 from exports.report_layout import file_stem
 from register.disclosure.protected import genuine
@@ -26,19 +27,28 @@ Progress = Callable[[int, int, str], None]
 """Told how many of how many files are made, and what is being made now."""
 
 
-def write_report(report: Report, folder: Path, formats: Sequence[str] = FORMATS, *, progress: Progress | None = None) -> list[Path]:
-    """Write the report in the formats asked for, replacing earlier files of the same name; returns their paths.
+def write_report(
+    report: Report, folder: Path, formats: Sequence[str] = FORMATS, *, publish: Publish | None = None, progress: Progress | None = None
+) -> list[Path]:
+    """Write the report in the formats asked for, replacing earlier files of the same name; returns their paths, ``granskning.json`` last.
 
     html, pdf and xlsx are a file each. csv, px and json-stat are a folder each with a file for each table, csv with one more that says what
     the tables are. Folders are made where missing.
 
+    Args:
+        report: what is written.
+        folder: where.
+        formats: of :data:`FORMATS`.
+        publish: done once every file is ready to be written, and before any is.
+        progress: told how many formats of how many are made.
+
     Raises:
         BadInput: a format that does not exist.
-        CouldNot: a file could not be written; none has changed.
+        CouldNot: a file could not be written; none has changed. Where it is published by then, the message says so.
         TypeError: something else than a Report, or a table that the gate did not make.
     """
     contents = render_report(report, formats, progress=progress)
-    return write_files({folder / name: data for name, data in contents.items()}, folder, "Rapporten")
+    return write_published(contents, folder, "Rapporten", audit.entries([report]), publish)
 
 
 def render_report(report: Report, formats: Sequence[str] = FORMATS, *, progress: Progress | None = None) -> dict[str, bytes]:

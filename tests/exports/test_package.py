@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from exports import audit
 from exports.package import CHECKSUMS, MANIFEST, VERSION, write_package
 from exports.report import FORMATS, render_report
 from register.errors import BadInput, CouldNot
@@ -21,7 +22,9 @@ NAME = "datapaket-forbundet-exempel-2026.zip"
 
 
 def package(folder: Path, *reports: Report, **more: Any) -> Path:
-    return write_package(reports or (report(), overview()), folder, subject="Förbundet Exempel", span="2026", **more)
+    path, beside = write_package(reports or (report(), overview()), folder, subject="Förbundet Exempel", span="2026", **more)
+    assert beside == folder / audit.NAME
+    return path
 
 
 def contents(path: Path) -> dict[str, bytes]:
@@ -42,8 +45,9 @@ def test_every_report_is_in_it_in_every_format(tmp_path: Path) -> None:
     for made, folder in ((report(), "arsredovisning-forbundet-exempel-2026"), (overview(), "oversikt-forbundet-exempel-2026")):
         for name, data in render_report(made).items():
             assert found.pop(f"{folder}/{name}") == data
+    assert found.pop(audit.NAME) == (tmp_path / "ut" / audit.NAME).read_bytes()
     assert set(found) == {MANIFEST, CHECKSUMS}
-    assert [one.name for one in (tmp_path / "ut").iterdir()] == [NAME]
+    assert {one.name for one in (tmp_path / "ut").iterdir()} == {NAME, audit.NAME}
 
 
 def test_the_manifest_agrees_with_what_is_there(tmp_path: Path) -> None:
@@ -114,7 +118,8 @@ def test_when_it_can_not_be_written_the_earlier_one_is_as_before(tmp_path: Path,
     monkeypatch.setattr(Path, "replace", replace_)
     with pytest.raises(CouldNot, match="Datapaketet kunde inte skrivas"):
         package(tmp_path, replace(report(), title="En annan"))
-    assert [path.read_bytes() for path in tmp_path.iterdir()] == [before]
+    assert (tmp_path / NAME).read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {NAME, audit.NAME}
 
 
 def test_what_the_gate_did_not_make_stays_out(tmp_path: Path) -> None:

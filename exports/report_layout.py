@@ -72,10 +72,8 @@ def legend(view: View) -> str:
 
 def word_columns(view: View) -> list[bool]:
     """For each column whether it holds words, which stand to the left; figures stand to the right."""
-    rows = [row.values for row in view.rows]
-    return [
-        any(row[n].kind == "ord" for row in rows) and all(row[n].kind in {"ord", "ej-uppfoljd"} for row in rows) for n in range(len(view.columns))
-    ]
+    kinds = [{row.values[n].kind for row in view.rows} for n in range(len(view.columns))]
+    return ["ord" in used and used <= {"ord", "ej-uppfoljd", "tom", "dold"} for used in kinds]
 
 
 def day(made: date) -> str:

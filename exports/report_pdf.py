@@ -121,17 +121,28 @@ def _table(report: Report, view: View, number: int) -> dict[str, Any]:
 
 
 def _widths(view: View) -> tuple[list[int], bool]:
-    """How many signs wide the columns are, row labels first, and whether they need all of the page, so that the labels get no more than that.
+    """How many signs wide the columns are, row labels first, and whether they need all of the page, so that the labels get no more than that."""
+    labels = max((len(row.label) + 2 * row.level for row in view.rows), default=len(view.head)) + 2
+    columns = _needed(view, generous=True)
+    if labels + sum(columns) >= _SIGNS:
+        columns = _needed(view, generous=False)
+    if labels + sum(columns) < _SIGNS:
+        return [labels, *columns], False
+    return [max(min(labels, _SIGNS - sum(columns)), _LABELS), *columns], True
 
-    A column of figures is as wide as its figures and the longest word over them; one of words may break its lines.
+
+def _needed(view: View, *, generous: bool) -> list[int]:
+    """A column of figures is as wide as its figures and the longest word over them; one of words may break its lines.
+
+    Generously, no heading takes more than two lines.
     """
-    found = [max((len(row.label) + 2 * row.level for row in view.rows), default=len(view.head)) + 2]
+    found = []
     for number, (column, words) in enumerate(zip(view.columns, word_columns(view), strict=True)):
-        texts = [row.values[number].text for row in view.rows]
-        longest = max((len(text) for text in texts), default=0)
-        needed = min(longest, _WORDS) if words or any(len(text) > _WORDS for text in texts) else longest
-        found.append(max(needed, *map(len, column.label.split()), 3) + 2)
-    room = _SIGNS - sum(found[1:])
-    if found[0] > room:
-        found[0] = max(min(found[0], room), _LABELS)
-    return found, sum(found) >= _SIGNS
+        texts = [len(row.values[number].text) for row in view.rows]
+        longest = max(texts, default=0)
+        inside = min(longest, _WORDS) if words or longest > _WORDS else longest
+        head = max(map(len, column.label.split()), default=0)
+        if generous:
+            head = max(head, min(len(column.label), len(column.label) // 2 + 4))
+        found.append(max(inside, head, 3) + 2)
+    return found

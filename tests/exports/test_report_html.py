@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.report_html import render_html
-from exports.report_layout import ABOUT_HEADING, DEFINITIONS_HEADING, FIGURES_HEADING, HIDDEN_MEANS, protection
+from exports.report_layout import ABOUT_HEADING, DEFINITIONS_HEADING, FIGURES_HEADING, HIDDEN_MEANS, protection, word_columns
 from register.reports.document import BLANK_MARK, Column, Report, Row, Section, View
 from register.reports.values import EMPTY, HIDDEN, NOT_FOLLOWED_UP, count, words
 from tests.exports.pages import Page
@@ -145,6 +145,13 @@ def test_words_stand_to_the_left_and_figures_to_the_right() -> None:
     view = View("T", "R", (Column("A"), Column("B"), Column("C")), (Row("a", (words("God"), count(1), NOT_FOLLOWED_UP)),))
     source = render_html(report(Section("s", "S", view=view))).decode()
     assert "<td class=word>God</td><td>1</td><td><span" in source
+
+
+def test_a_column_of_words_stays_one_where_some_are_missing() -> None:
+    rows = tuple(Row("a", (value, value if value is not HIDDEN else count(1))) for value in (words("God"), HIDDEN, EMPTY, NOT_FOLLOWED_UP))
+    assert word_columns(View("T", "R", (Column("A"), Column("B")), rows)) == [True, False]
+    assert word_columns(View("T", "R", (Column("A"),), (Row("a", (HIDDEN,)),))) == [False]
+    assert word_columns(View("T", "R", (Column("A"),), ())) == [False]
 
 
 def test_the_overview_has_pictures_first_and_their_figures_after() -> None:

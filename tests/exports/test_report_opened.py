@@ -92,7 +92,7 @@ def test_printed_the_boards_page_is_one_sheet_and_the_rest_follows(tmp_path: Pat
 @needs_office
 def test_a_spreadsheet_reads_figures_as_figures(tmp_path: Path) -> None:
     """What LibreOffice takes each cell for stands in its own plain document."""
-    (book,) = write_report(report(), tmp_path / "ut", ("xlsx",))
+    book, *_ = write_report(report(), tmp_path / "ut", ("xlsx",))
     text = convert(tmp_path, book, "fods").read_text(encoding="utf-8")
     page = text[text.index('table:name="Indikatorer"') : text.index('table:name="Utfall"')]
     cells = re.findall(r'<table:table-cell[^>]*office:value-type="(\w+)"(?: office:value="([^"]*)")?[^>]*>\s*<text:p>(.*?)</text:p>', page)

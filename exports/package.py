@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from exports import audit
 from exports.cubes import Cube, cubes
-from exports.publishing import Publish, write_published
+from exports.publishing import Publish, Ready
 from exports.report import FORMATS, LABELS, Progress, render_report
 from exports.report_layout import file_stem, slug
 from register.errors import BadInput
@@ -50,6 +50,11 @@ def write_package(
         CouldNot: the file could not be written; an earlier one is as before. Where it is published by then, the message says so.
         TypeError: something else than a Report, or a table that the gate did not make.
     """
+    return ready_package(reports, subject=subject, span=span, progress=progress).write(folder, publish)
+
+
+def ready_package(reports: Sequence[Report], *, subject: str, span: str, progress: Progress | None = None) -> Ready:
+    """The package, ready to be written; see :func:`write_package`."""
     if not reports:
         raise BadInput("Det finns ingen rapport att lägga i datapaketet.", "", "Välj en period med räkningar.", field="period")
     contents: dict[str, bytes] = {}
@@ -61,7 +66,7 @@ def write_package(
     contents[MANIFEST] = _manifest(reports, contents, subject, span, made)
     contents[CHECKSUMS] = "".join(f"{_sha(data)}  {name}\n" for name, data in contents.items()).encode()
     name = "-".join(filter(None, ("datapaket", slug(subject), span))) + ".zip"
-    return write_published({name: _zip(contents, made)}, folder, "Datapaketet", audit.entries(reports), publish)
+    return Ready("Datapaketet", {name: _zip(contents, made)}, audit.entries(reports))
 
 
 def _within(progress: Progress | None, number: int, reports: int, title: str) -> Progress | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from exports import audit
@@ -19,20 +20,34 @@ def check_target(folder: Path) -> None:
     audit.earlier_entries(folder)
 
 
-def write_published(contents: Mapping[str, bytes], folder: Path, what: str, audits: audit.Entries, publish: Publish | None) -> list[Path]:
-    """Publish, then write the files of a report or package and ``granskning.json``; returns the paths, that one last.
+@dataclass(frozen=True)
+class Ready:
+    """A report's or a package's files in memory, as :mod:`exports.report` and :mod:`exports.package` make them.
 
-    Raises:
-        CouldNot: the files could not be written; none has changed. Where the content is published by then, the message says so.
+    Args:
+        what: what it is, as a message begins: ``Rapporten``.
+        files: the files' bytes by name.
+        audits: for ``granskning.json``.
     """
-    check_target(folder)
-    files = {**contents, audit.NAME: audit.audit_file(audits, audit.earlier_entries(folder))}
-    if publish:
-        publish()
-    try:
-        return write_files({folder / name: data for name, data in files.items()}, folder, what)
-    except CouldNot as error:
-        if not publish:
-            raise
-        remedy = "Innehållet räknas som publicerat. Gör samma export igen när felet är avhjälpt: den ger samma innehåll."
-        raise CouldNot(error.what, error.why, remedy) from error
+
+    what: str
+    files: Mapping[str, bytes]
+    audits: audit.Entries
+
+    def write(self, folder: Path, publish: Publish | None = None) -> list[Path]:
+        """Publish, then write the files and ``granskning.json``; returns the paths, that one last.
+
+        Raises:
+            CouldNot: the files could not be written; none has changed. Where the content is published by then, the message says so.
+        """
+        check_target(folder)
+        files = {**self.files, audit.NAME: audit.audit_file(self.audits, audit.earlier_entries(folder))}
+        if publish:
+            publish()
+        try:
+            return write_files({folder / name: data for name, data in files.items()}, folder, self.what)
+        except CouldNot as error:
+            if not publish:
+                raise
+            remedy = "Innehållet räknas som publicerat. Gör samma export igen när felet är avhjälpt: den ger samma innehåll."
+            raise CouldNot(error.what, error.why, remedy) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from exports import audit
-from exports.publishing import Publish, write_published
+from exports.publishing import Publish, Ready
 from exports.report_html import render_html
 from exports.report_layout import file_stem
 from register.disclosure.protected import genuine
@@ -47,8 +47,12 @@ def write_report(
         CouldNot: a file could not be written; none has changed. Where it is published by then, the message says so.
         TypeError: something else than a Report, or a table that the gate did not make.
     """
-    contents = render_report(report, formats, progress=progress)
-    return write_published(contents, folder, "Rapporten", audit.entries([report]), publish)
+    return ready_report(report, formats, progress=progress).write(folder, publish)
+
+
+def ready_report(report: Report, formats: Sequence[str] = FORMATS, *, progress: Progress | None = None) -> Ready:
+    """The report's files, ready to be written; see :func:`write_report`."""
+    return Ready("Rapporten", render_report(report, formats, progress=progress), audit.entries([report]))
 
 
 def render_report(report: Report, formats: Sequence[str] = FORMATS, *, progress: Progress | None = None) -> dict[str, bytes]:

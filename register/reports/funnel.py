@@ -10,7 +10,7 @@ from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
 from register.reports.groups import NOT_DELIVERED, first_share, grouping_of
 from register.reports.pieces import listed, read, top_of
-from register.reports.values import HIDDEN, count, interval, per_cent, share, words
+from register.reports.values import EMPTY, HIDDEN, count, interval, per_cent, share, words
 from register.statistics import funnel_limits
 
 LOOK_CLOSER: Final = "titta närmare"
@@ -84,8 +84,7 @@ def section(context: Context) -> Section | None:
     if found is None:
         return None
     rows = [_row(one) for one in found.points]
-    rows += [Row(name, (HIDDEN, base, HIDDEN, HIDDEN, HIDDEN)) for name, base in found.unprinted if base.kind != "ej-uppfoljd"]
-    rows += [Row(name, (base,) * 5) for name, base in found.unprinted if base.kind == "ej-uppfoljd"]
+    rows += [_unprinted(name, base) for name, base in found.unprinted]
     whole = share(round(found.whole * found.base), found.base)
     rows.append(Row("Förbundet", (count(round(found.whole * found.base)), count(found.base), whole, interval(whole), words("")), strong=True))
     heads = (found.group, "Av", "Andel", "95 %-intervall", "Gränserna")
@@ -98,6 +97,14 @@ def section(context: Context) -> Section | None:
 def _row(one: Point) -> Row:
     value = share(one.reached, one.base)
     return Row(one.name, (count(one.reached), count(one.base), value, interval(value), words(LOOK_CLOSER if one.outside else INSIDE)))
+
+
+def _unprinted(name: str, base: Value) -> Row:
+    """An insats that has no point: nothing delivered, nobody to reckon on, or hidden."""
+    if base.kind == "ej-uppfoljd":
+        return Row(name, (base,) * 5)
+    rest = EMPTY if base.number == 0 else HIDDEN
+    return Row(name, (rest, base, rest, rest, rest))
 
 
 def chart(found: Funnel, *, most_names: int | None = None) -> Chart:

@@ -64,7 +64,7 @@ def _outcome(context: Context, goal: Goal, number: int, insats: str, name: str) 
     found = read(table)
     if table is None or found is None:
         return Outcome(goal, name, "annan-rapport" if isinstance(goal.measure, Improved) else "ej-levererat")
-    reached, base = found.share_of((IMPROVED if isinstance(goal.measure, Improved) else REACHED,))
+    reached, base = found.share_of((IMPROVED if isinstance(goal.measure, Improved) else REACHED,)) if found.at() else (found.at(), found.at())
     if reached is None or base is None:
         return Outcome(goal, name, "dold", base=found.at(), note=table.note)
     judgement = None

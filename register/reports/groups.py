@@ -28,9 +28,9 @@ def group_codes(found: Reading, group: Group, grouping: Grouping) -> tuple[str, 
 
 
 def group_share(found: Reading | None, group: Group, grouping: Grouping, kon: str = TOTAL) -> ShareOf:
-    """How many of how many; both None where either is hidden or the layout has the base alone."""
+    """How many of how many; both None where either is hidden or the layout has the base alone; nothing of nobody where the base is 0."""
     if found is None or not found.is_divided:
-        return None, None
+        return (0, 0) if found is not None and found.at() == 0 else (None, None)
     part, base = found.share_of(group_codes(found, group, grouping), kon)
     return (None, None) if part is None or base is None else (part, base)
 

@@ -161,10 +161,11 @@ def change(indicator: Indicator, before: Figure | None, now: Figure) -> tuple[Va
 
 
 def _signed(apart: Fraction, unit: str) -> str:
-    text = decimal(apart, 0)
-    if text.lstrip("\N{MINUS SIGN}") == "1":
-        unit = unit.removesuffix("er")
-    return f"{text}{unit}" if text.startswith("\N{MINUS SIGN}") or text == "0" else f"+{text}{unit}"
+    """With its sign. What would be rounded to nothing is not called nothing."""
+    if apart and abs(apart) < Fraction(1, 2):
+        return f"under 1{unit.removesuffix('er')}"
+    text, minus = decimal(abs(apart), 0), "\N{MINUS SIGN}"
+    return f"{'+' if apart > 0 else minus if apart < 0 else ''}{text}{unit.removesuffix('er') if text == '1' else unit}"
 
 
 def _before(moment: Moment, all_moments: Sequence[Moment], context: Context) -> Moment | None:

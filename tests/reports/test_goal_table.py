@@ -117,6 +117,12 @@ def test_not_delivered_is_neither_zero_nor_hidden() -> None:
     assert found["kostnader"].sentences == ()
 
 
+def test_nobody_has_ended_yet() -> None:
+    found = by_id(bare(sources.base_only("mal-0/vagen-vidare", 0), goals=one_goal(planned=None, budget=None)))
+    assert plain(found["mal"], "Redo") == ["50 %", "–", "0", "–", "–"]
+    assert found["mal"].sentences == ("Inget mål kan bedömas i den här rapporten.",)
+
+
 def test_nobody_reached_the_goal() -> None:
     volumes = insats_volumes({"vagen-vidare": {"deltagare": (30, 12)}})
     found = by_id(bare(yes_no("mal-0/vagen-vidare", 0, 40), volumes, goals=one_goal()))

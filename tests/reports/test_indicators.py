@@ -162,6 +162,14 @@ def test_the_chosen_judgement_goes_before_the_limits() -> None:
     assert cells(section, "Arbete")[-1] == "Ingen måluppfyllelse (vald)"
 
 
+def test_what_rounds_to_nothing_is_not_called_nothing() -> None:
+    tables = yes_no("indikator-0", 61, 117), yes_no("indikator-0@2025", 68, 130, period="2025")
+    context = bare(*tables, goals=work(), spans=["2026", "2025"])
+    assert grounds(context)["Arbete", "2026"].values[4].text == "under 1 procentenhet"
+    same = bare(yes_no("indikator-0", 30, 70), goals=work(_2025=Entry("referens", Fraction(30, 100))))
+    assert grounds(same)["Arbete", "2026"].values[4].text == "0 procentenheter"
+
+
 # -- Blank, zero and hidden --------------------------------------------------------------------------------------------------------------------
 
 

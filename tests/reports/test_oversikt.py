@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -121,6 +122,16 @@ def test_a_hidden_insats_is_in_no_picture_and_changes_none() -> None:
     assert part.chart is not None
     assert part.chart.categories == ("Insats 0", "Insats 1")
     assert [value.text for value in sources.row(part, "Insats 2").values] == [HIDDEN_MARK, "60", HIDDEN_MARK, HIDDEN_MARK, HIDDEN_MARK]
+
+
+def test_an_insats_without_avslut_is_empty_and_not_hidden() -> None:
+    context = beside((30, 70), (40, 80))
+    names = [*context.insatser, ("tom", "Tom"), ("sen", "Sen")]
+    tables = {**context.tables, "utfall/tom": sources.base_only("utfall/tom", 0)}
+    part = funnel.section(replace(context, insatser=tuple(names), tables=tables))
+    assert part is not None
+    assert [value.text for value in sources.row(part, "Tom").values] == ["–", "0", "–", "–", "–"]
+    assert {value.text for value in sources.row(part, "Sen").values} == {"ej levererat"}
 
 
 def test_the_scale_and_the_limits_hold_every_point() -> None:

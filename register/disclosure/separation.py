@@ -27,7 +27,8 @@ ALREADY_HIDDEN: Final = 0.01
 class Oracle:
     """Answers whether a pattern is safe against every attacker up to and including the one named."""
 
-    def __init__(self, system: CellSystem, attacker: Attacker) -> None:
+    def __init__(self, system: CellSystem, attacker: Attacker, only: Iterable[int] | None = None) -> None:
+        """``only`` these primary cells are asked about."""
         self.system = system
         self.always = mask_of(system.always_hidden())
         self.hideable = mask_of(system.hideable())
@@ -41,7 +42,17 @@ class Oracle:
         self._singles = mask_of(int(c) for c in np.flatnonzero(self.lower == 0.0)) & self.hideable if self.not_zero else 0
         self._family = [0] + [mask_of(known) for one in up_to(attacker) for _, known in known_cells(system, one) if known]
         self.unavoidable: set[int] = set()
-        self.questions = self._questions()
+        self.questions = self._questions(system.primaries() if only is None else only)
+        self._granting = self._of_who_grants_zero()
+
+    def _of_who_grants_zero(self) -> Oracle | None:
+        """The same for K0 where he has to be asked: to him a cell that K1 narrows under every pattern can reach further, and then it must."""
+        if not self.not_zero or not self.unavoidable:
+            return None
+        plain = {(one.goal.cell, one.goal.sign): one.goal.amount for one in self.questions if 0 in one.attackers}
+        granting = Oracle(self.system, Attacker.K0, sorted(self.unavoidable))
+        granting.questions = [one for one in granting.questions if one.goal.amount > plain.get((one.goal.cell, one.goal.sign), 0)]
+        return granting if granting.questions else None
 
     def check(self, hidden: int, *, only_first: bool = False, plain: bool = False) -> list[Cut]:
         """The inequalities that the pattern breaks; none where it is safe.
@@ -58,6 +69,8 @@ class Oracle:
                 cuts += self._plainly(question)
                 if cuts and only_first:
                     return cuts
+        if self._granting and not (cuts and only_first):
+            cuts += self._granting.check(hidden, only_first=only_first, plain=True)
         if cuts or plain:
             return cuts
         for question in self.questions:
@@ -85,17 +98,19 @@ class Oracle:
             move = self._sparse.move(question.goal)
             if move is not None:
                 question.remember(move, slim=True)
+        if self._granting:
+            self._granting.slim(hidden)
 
-    def quick_pattern(self) -> int:
-        """A safe pattern at once, far from the least: for each question the cheapest move with all hideable cells free, and what it touches hidden.
+    def quick_pattern(self, hidden: int = 0) -> int:
+        """A safe pattern with these cells in it, at once and far from the least: for each question the cheapest move, and what it touches hidden.
 
         Cells hidden for one question cost the next next to nothing.
         """
         weights = np.array(self.system.weights, dtype=np.float64)
         prices = np.maximum(weights / weights.max(), ALREADY_HIDDEN)
-        prices[cells_of(self.always)] = ALREADY_HIDDEN
         flow = SparseModel(self.system, self.lower, prices)
-        hidden = self.always
+        hidden |= self.always
+        flow.price(cells_of(hidden), ALREADY_HIDDEN)
         for question in sorted(self.questions, key=lambda one: -one.goal.amount):
             while open_to := question.open_to(hidden):
                 known = open_to[0]
@@ -107,11 +122,15 @@ class Oracle:
                 touched = mask_of(int(cell) for cell in np.flatnonzero(np.abs(move) > TOLERANCE))
                 flow.price(cells_of(touched & ~hidden), ALREADY_HIDDEN)
                 hidden |= touched
-        return hidden
+        return self._granting.quick_pattern(hidden) if self._granting else hidden
 
     def fractional(self, y: Vector, limit: int) -> list[Cut]:
         """Inequalities that a fractional pattern breaks, looked for with moves in proportion to it; the most broken ones."""
-        found: list[tuple[float, Cut]] = []
+        found = sorted(self._broken_by(y), key=lambda one: (-one[0], one[1]))
+        return [cut for _, cut in found[:limit]]
+
+    def _broken_by(self, y: Vector) -> list[tuple[float, Cut]]:
+        found: list[tuple[float, Cut]] = self._granting._broken_by(y) if self._granting else []
         spread = float(self.system.threshold)
         upper, lower = spread * y, np.maximum(self.lower, -spread) * y
         for question in self.questions:
@@ -125,8 +144,7 @@ class Oracle:
                 broken = 1.0 - sum(c * y[i] for i, c in zip(cut.cells, cut.coefficients, strict=True)) if cut else 0.0
                 if cut and broken > 0.01:
                     found.append((broken, cut))
-        found.sort(key=lambda one: (-one[0], one[1]))
-        return [cut for _, cut in found[:limit]]
+        return found
 
     def _ask(self, goal: Goal) -> tuple[float, Vector, Vector]:
         self.programmes += 1
@@ -195,11 +213,10 @@ class Oracle:
         cells = [cell for cell in cells_of(self.hideable & ~self.always & ~known) if weight[cell] > SMALL]
         return Cut(tuple(cells), tuple(min(1.0, float(weight[cell]) / right) for cell in cells))
 
-    def _questions(self) -> list[Question]:
+    def _questions(self, cells: Iterable[int]) -> list[Question]:
         """Every goal with its attackers, lowered to what can be reached at all when everything hideable is hidden."""
-        self._everything = self.hideable
         found: list[Question] = []
-        for cell in self.system.primaries():
+        for cell in cells:
             found += self._about(cell, self._family)
         return found
 

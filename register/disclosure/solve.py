@@ -97,8 +97,9 @@ class Search:
         """The best pattern found before the time was out."""
         try:
             quick = self._quickly()
-            self._root()
             self._take(self._prune(quick))
+            self._root()
+            self._take(self._prune(quick))  # again, now with the relaxation to say what goes first
             while self.best is None:  # somebody objected
                 self._take(self._prune(self._dive(self.oracle.always)))
             self._improve()

@@ -200,3 +200,42 @@ def test_each_attacker_knows_what_the_ones_before_it_know() -> None:
     assert known_cells(system, Attacker.K1) == [("K1", frozenset())]
     assert len(known_cells(system, Attacker.K3)) == 2
     assert known_cells(system, Attacker.K4) == []
+
+
+def test_who_grants_zero_is_asked_where_the_others_are_limited_anyway() -> None:
+    """Three dots of a sum of 3: to K1 they are 1 each under every pattern, so he asks for nothing; to K0 they can be more, and must."""
+    system = system_of(inner_of([[1, 1, 1], [7, 8, 9], [9, 9, 7]]))
+    oracle = Oracle(system, Attacker.K1)
+    assert named(system, "r0 Total") in oracle.unavoidable
+    pattern = oracle.quick_pattern()
+    assert not oracle.check(pattern)
+    assert is_safe(system, frozenset(cells_of(pattern)), Attacker.K1)
+
+
+@settings(max_examples=25, deadline=None)
+@given(rows=st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=2, max_size=4), attacker=st.sampled_from(ATTACKERS))
+def test_the_quick_pattern_is_safe_by_the_audit(rows: list[list[int]], attacker: Attacker) -> None:
+    system = system_of(inner_of(rows))
+    oracle = Oracle(system, attacker)
+    quick = oracle.quick_pattern()
+    assert not oracle.check(quick)
+    assert is_safe(system, frozenset(cells_of(quick)), attacker)
+
+
+def test_a_quick_pattern_keeps_what_is_hidden_already() -> None:
+    system = system_of(inner_of([[3, 9, 12], [8, 7, 9], [9, 11, 20]]))
+    corner = mask_of([named(system, "r2 k2")])
+    assert Oracle(system, Attacker.K1).quick_pattern(corner) & corner
+
+
+def test_a_doubtful_answer_is_asked_for_once_more() -> None:
+    """Rounding in the last answer must not let a broken pattern pass, nor stop the search."""
+    system = system_of(inner_of([[3, 9], [8, 7], [9, 9]]))
+    oracle = Oracle(system, Attacker.K1)
+    goal = oracle.questions[0].goal
+    oracle._allow(oracle.always, 0)
+    noise = vector(system, dict.fromkeys(range(len(system)), -0.5))  # as if every hidden cell could give the goal away
+    assert oracle._cut(goal, 0, noise) is None
+    cut = oracle._certain_cut(goal, 0, noise)
+    assert cut.cells
+    assert not set(cut.cells) & system.always_hidden()

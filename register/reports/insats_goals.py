@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from register.disclosure.tables import TOTAL
@@ -235,10 +236,11 @@ class Change:
             return HIDDEN if "dold" in (self.now.share.kind, self.before.share.kind) else EMPTY
         x1, n1, x2, n2 = self.counts
         low, high = newcombe(x1, n1, x2, n2) or (None, None)
-        return Value("andel", _points(x1 / n1 - x2 / n2), x1 / n1 - x2 / n2, low, high)
+        difference = Fraction(x1, n1) - Fraction(x2, n2)
+        return Value("andel", _points(difference), float(difference), low, high)
 
 
-def _points(difference: float) -> str:
+def _points(difference: float | Fraction) -> str:
     """A difference in whole percentage points, with its sign."""
     text = decimal(difference * 100, 0)
     return "0" if text.strip("\N{MINUS SIGN}") == "0" else text if difference < 0 else f"+{text}"
@@ -279,7 +281,7 @@ def compared(context: Context) -> Section | None:
         Column("Mot slumpen", "slump"),
     )
     rows = tuple(_change_row(one) for one in found)
-    view = View(f"{context.span.label.capitalize()} mot {span.label}", "Utfall", columns, rows)
+    view = View(f"{context.span.label.capitalize()} mot {span.label}", "Utfall", columns, rows, ("Skillnaden är räknad på oavrundade andelar.",))
     labels = [one.now.label for one in found]
     sides = ((context.span.label.capitalize(), [one.now for one in found]), (span.label.capitalize(), [one.before for one in found]))
     series = [Series(label, tuple(number(one.share) for one in side), tuple(_ends(one.share) for one in side)) for label, side in sides]

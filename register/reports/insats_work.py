@@ -6,7 +6,7 @@ from register.disclosure.tables import TOTAL
 from register.reports.context import Context
 from register.reports.document import Column, Row, Section, Series, View
 from register.reports.pieces import BLANK, Reading, bars, distribution, number, per_kon, protection, read
-from register.reports.values import count, interval, per_cent, share
+from register.reports.values import count, interval, share
 
 
 def before_after(context: Context) -> Section | None:
@@ -54,7 +54,7 @@ def began(context: Context) -> Section | None:
     whole = share(x, n)
     sentences = []
     if x is not None and n is not None:
-        sentences.append(f"{x} av {n} redovisade avslut ({per_cent(x / n)}) började eller ökade arbete eller studier.")
+        sentences.append(f"{x} av {n} redovisade avslut ({whole.text}) började eller ökade arbete eller studier.")
     rows = []
     for level, (label, kon) in enumerate(per_kon(found)):
         part = found.share_of(["borjade-okade"], kon)
@@ -75,5 +75,5 @@ def asked_about_violence(context: Context) -> Section | None:
     if found and found.has(["ja"]):
         x, n = found.share_of(["ja"])
         if x is not None and n:
-            said = (f"Frågan är ställd till {x} av {n} ({per_cent(x / n)}) av dem där det är noterat.",)
+            said = (f"Frågan är ställd till {x} av {n} ({share(x, n).text}) av dem där det är noterat.",)
     return distribution("vald_fragad", table, base="redovisade avslut", sentences=said)

@@ -213,7 +213,8 @@ def test_words_of_a_picture_have_every_value() -> None:
 def test_every_definition_is_short_and_whole() -> None:
     for label, text in DEFINITIONS.values():
         assert label[0].isupper() or label[0].isdigit()
-        assert text.endswith(".") and len(text) <= 260, label
+        assert text.endswith("."), label
+        assert len(text) <= 260, label
         assert not re.search(r"anonym", text, re.IGNORECASE)
 
 

@@ -106,12 +106,17 @@ def _goals(source: Source, goals: Sequence[Goal], scope: Scope) -> list[Ladder]:
     found = []
     for number, goal in enumerate(goals):
         if isinstance(goal.measure, Answers):
-            table = "avslut.avslutsanledning" if goal.measure.variable == "avslutsanledning" else "avslut.redo_for"
-            asked = questions.of_table(source, table, "svar", "")
+            asked = _asked(source, goal.measure)
             if asked is not None:
                 question = layouts.goal_question(asked, goal.measure.codes, "Målet nått")
                 found.append(layouts.ladder(replace(question, id=f"mal-{number}", title=goal.label), scope))
     return found
+
+
+def _asked(source: Source, measure: Answers) -> Question | None:
+    """The question whose answers a goal or an indicator counts."""
+    table = "avslut.avslutsanledning" if measure.variable == "avslutsanledning" else "avslut.redo_for"
+    return questions.of_table(source, table, "svar", "")
 
 
 def _work(source: Source, scope: Scope) -> list[Ladder]:
@@ -144,7 +149,7 @@ def _forbund(source: Source, spans: Sequence[Period], goals: Goals, *, indicator
         scope = layouts.of_forbund(source, span, suffix=_of_period(span, spans))
         if utfall is not None and scope is not None:
             found.append(layouts.ladder(utfall, scope))
-            found += _indicators(utfall, goals, scope) if indicators else []
+            found += _indicators(source, goals, scope) if indicators else []
             found += _goals(source, goals.for_forbund(year), scope)
     for table_id, id_, title in (*questions.AT_START, *questions.AT_AVSLUT):
         question = questions.of_table(source, table_id, id_, title) if id_ in _FORBUND_QUESTIONS else None
@@ -159,11 +164,12 @@ def _in_areas(source: Source, span: Period, goals: Goals) -> Scope | None:
     return layouts.of_forbund(inside, span)
 
 
-def _indicators(utfall: Question, goals: Goals, scope: Scope) -> list[Ladder]:
+def _indicators(source: Source, goals: Goals, scope: Scope) -> list[Ladder]:
     found = []
     for number, indicator in enumerate(goals.indicators):
-        if indicator.measure is not None and indicator.measure.variable == "avslutsanledning":
-            question = layouts.goal_question(utfall, indicator.measure.codes, indicator.label)
+        asked = _asked(source, indicator.measure) if indicator.measure is not None else None
+        if indicator.measure is not None and asked is not None:
+            question = layouts.goal_question(asked, indicator.measure.codes, indicator.label)
             found.append(layouts.ladder(replace(question, id=f"indikator-{number}", title=indicator.label), scope))
     return found
 

@@ -34,6 +34,7 @@ GOALS: Final = Goals(
     indicators=(
         Indicator("Arbete och studier", "andel_avslut", WORK, Fraction(30, 100), {2024: Entry("referens", Fraction(24, 100))}),
         Indicator("Fortsatt rehabilitering", "andel_avslut", REHAB),
+        Indicator("Redo för arbete eller Arbetsförmedlingen", "andel_avslut", READY),
         Indicator("Lex Heller-rapporter", "antal", entries={2025: Entry("for-hand", Fraction(86), 86), 2026: Entry("for-hand", Fraction(0), 0)}),
     ),
     resources=(Resources(2026, "andel", AREAS),),

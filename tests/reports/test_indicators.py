@@ -19,7 +19,7 @@ from register.statistics import LARGER, WITHIN, wilson
 from tests.goals.fixtures import example
 from tests.reports import forbund, sources
 from tests.reports.forbund import bare, yes_no
-from tests.reports.sources import WORK
+from tests.reports.sources import READY, WORK
 
 
 def table_of(context: Context) -> Section:
@@ -97,19 +97,25 @@ def test_the_blank_year_is_said_and_no_line_goes_through_it(goteborg: Context) -
 # -- Counted -----------------------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_counted_share_equals_a_plain_recount() -> None:
-    """Over the released cells, of both years: who went to work or studies, of those whose avslutsanledning is known."""
-    context = forbund.context()
-    found = grounds(context)
+@pytest.mark.parametrize(
+    ("label", "table", "codes"),
+    [
+        ("Arbete och studier", "avslut.avslutsanledning", WORK.codes),
+        ("Redo för arbete eller Arbetsförmedlingen", "avslut.redo_for", READY.codes),
+    ],
+)
+def test_a_counted_share_equals_a_plain_recount(label: str, table: str, codes: tuple[str, ...]) -> None:
+    """Over the released cells, of both years: who gave one of the answers, of those whose answer is known."""
+    found = grounds(forbund.context())
     for span in (sources.YEAR, sources.BEFORE):
         reached = base = 0
         for batch in sources.batches(forbund.source(), span=span):
             for released in batch.released:
                 for cell, n in released.cells.items():
-                    if cell.table == "avslut.avslutsanledning":
+                    if cell.table == table and cell.values[0] != "saknas":
                         base += n
-                        reached += n if cell.values[0] in WORK.codes else 0
-        row = found["Arbete och studier", span.code]
+                        reached += n if cell.values[0] in codes else 0
+        row = found[label, span.code]
         assert [row.values[0].number, row.values[1].number] == [reached, base]
         assert row.values[2].number == pytest.approx(reached / base)
         low, high = wilson(reached, base) or (0, 0)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 from typing import Final, NamedTuple
 
 from register.disclosure.tables import CellSystem, Kind, SystemBuilder
@@ -285,11 +286,18 @@ class Linked:
             if all(not svar & other or svar <= other or other <= svar for other in spine):
                 spine[svar] = None
         found: dict[Box, None] = {}
-        for box in boxes:
-            pieces = [Box(box.omgang, box.kon, piece) for piece in _pieces(box.svar, self.universe.svar, list(spine))]
-            found.update(dict.fromkeys(pieces))
-            if pieces != [box]:
-                self._sum(box, pieces)
+        for svar in spread:
+            pieces = _pieces(svar, self.universe.svar, list(spine))
+            mine = [box for box in boxes if box.svar == svar]
+            if pieces == [svar]:
+                found.update(dict.fromkeys(mine))
+                continue
+            # what is left between the boxes, and what was added, is a reader's by subtraction: cells of their own, not only their pieces
+            omgang, kon = lattice(self._with_increments({box.omgang for box in mine})), lattice(box.kon for box in mine)
+            for o, k in product(omgang.nodes, kon.nodes):
+                parts = [Box(o, k, piece) for piece in pieces]
+                found.update(dict.fromkeys(parts))
+                self._sum(Box(o, k, svar), parts)
         return list(found)
 
     def _block(self, level: Atoms, inside: list[Box], below: list[Block]) -> Block:

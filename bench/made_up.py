@@ -41,13 +41,17 @@ def insats(plan: Plan, vocabulary: Vocabulary, dice: random.Random) -> InsatsCou
     periods = [Period.parse(f"{year}{plan.kind}{n}") for year in plan.years for n in range(1, {"H": 3, "T": 4, "K": 5}[plan.kind])]
     rules = Rules(vocabulary, plan.id, periods[0])
     tallies: dict[str, Tally] = {period.code: Tally() for period in periods}
-    for year in plan.years:
-        for _ in range(plan.avslut):
-            end = Month(year, dice.randint(1, 12))
-            for code, tally in total(_deltagande(plan, vocabulary, end, plan.kind, dice), rules).items():
-                if code in tallies:
-                    tallies[code].add(tally)
+    for one in deltaganden(plan, vocabulary, dice):
+        for code, tally in total(one, rules).items():
+            if code in tallies:
+                tallies[code].add(tally)
     return InsatsCounts(plan.id, plan.namn, "individ", tuple(_batches(periods, tallies, vocabulary)))
+
+
+def deltaganden(plan: Plan, vocabulary: Vocabulary, dice: random.Random) -> list[Participation]:
+    """The made-up deltaganden themselves: as many avslut each year as the plan says."""
+    ends = [(year, number) for year in plan.years for number in range(plan.avslut)]
+    return [_deltagande(plan, vocabulary, Month(year, dice.randint(1, 12)), plan.kind, dice) for year, _ in ends]
 
 
 def _batches(periods: Sequence[Period], tallies: Mapping[str, Tally], vocabulary: Vocabulary) -> list[Batch]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from register import data_package
+from register.data_package import Package
 from register.disclosure.protected import Rules
-from register.disclosure.publication import History
+from register.disclosure.publication import History, Publication
+from register.errors import CouldNot
 from register.goals import loader
 from register.goals.model import Goals
 from register.kansli import publications
@@ -47,11 +50,34 @@ def prepare_report(
     return prepare(read.source, read.history, read.goals, kind, span, insats=insats, today=today, rules=rules, progress=progress)
 
 
-def publish_report(kansli: Kansli, prepared: Prepared, today: date) -> None:
+def prepare_package(kansli: Kansli, span: Period, *, today: date, rules: Rules | None = None, progress: Progress | None = None) -> Package:
+    """See :func:`register.data_package.prepare_package`; nothing is kept or written. Raises GoalsError too where ``mal.toml`` is broken."""
+    read = material(kansli)
+    return data_package.prepare_package(read.source, read.history, read.goals, span, today=today, rules=rules, progress=progress)
+
+
+def publish_report(kansli: Kansli, prepared: Prepared, today: date) -> bool:
     """Keep the report among the publications, durably; only then may its files be written. The insatser's lists are written too.
+
+    Returns whether it was new.
 
     Raises:
         Conflict: something else has been published since it was prepared.
+        CouldNot: a list could not be written; the message says that the report is published all the same.
     """
-    publications.publish(kansli, prepared.made.publication, today, seen=prepared.history)
-    publications.write_lists(kansli, today)
+    return _publish(kansli, prepared.made.publication, prepared.history, today)
+
+
+def publish_package(kansli: Kansli, package: Package, today: date) -> bool:
+    """As :func:`publish_report`, for all the reports of a package at once."""
+    return _publish(kansli, package.publication, package.history, today)
+
+
+def _publish(kansli: Kansli, publication: Publication, seen: History, today: date) -> bool:
+    new = publications.publish(kansli, publication, today, seen=seen)
+    try:
+        publications.write_lists(kansli, today)
+    except CouldNot as error:
+        remedy = "Innehållet räknas som publicerat. Kontrollera mappen publikationer och gör samma export igen: den ger samma innehåll."
+        raise CouldNot(error.what, error.why, remedy) from error
+    return new

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-
 from sqlmodel import Session, col, select
 
 from register.kansli.batches import stored_batches
 from register.kansli.models import ANNULLED, KnownInsats, ReceivedBatch, ReceivedDelivery
 from register.kansli.session import Kansli
 from register.tables.source import InsatsCounts, Source
-from register.vocabulary.model import Code, CodeList, Grouping, Vocabulary
+from register.vocabulary.retired import with_retired
 
 
 def source(kansli: Kansli) -> Source:
@@ -40,36 +37,3 @@ def annulled(session: Session, insats: KnownInsats) -> frozenset[int]:
         .where(ReceivedBatch.insats_id == insats.insats_id, ReceivedDelivery.state == ANNULLED)
     )
     return frozenset(session.exec(query))
-
-
-def with_retired(present: Vocabulary, others: Iterable[Vocabulary]) -> Vocabulary:
-    """The present vocabulary with every code that counts may have by another one. Its document, and so its hash, stay what they are."""
-    lists, groupings = dict(present.lists), dict(present.groupings)
-    for other in others:
-        for id_, code_list in other.lists.items():
-            lists[id_] = _with_codes(lists.get(id_), code_list)
-        for id_, grouping in other.groupings.items():
-            if id_ in groupings:
-                groupings[id_] = _with_grouped(groupings[id_], grouping)
-    return replace(present, lists=lists, groupings=groupings)
-
-
-def _with_codes(mine: CodeList | None, other: CodeList) -> CodeList:
-    if mine is None:
-        mine = replace(other, codes=())
-    more = tuple(_retired(code) for code in other.codes if code.id not in mine.by_id)
-    return replace(mine, codes=(*mine.codes, *more)) if more else mine
-
-
-def _retired(code: Code) -> Code:
-    return replace(code, retired=True)
-
-
-def _with_grouped(mine: Grouping, other: Grouping) -> Grouping:
-    """The grouping with the codes that only the other one sorts, in the groups of the same id."""
-    sorted_already = {*mine.group_of, *mine.excluded}
-    more = {code: group for code, group in other.group_of.items() if code not in sorted_already}
-    if mine.code_list != other.code_list or not more:
-        return mine
-    groups = tuple(replace(group, codes=(*group.codes, *(code for code, id_ in more.items() if id_ == group.id))) for group in mine.groups)
-    return replace(mine, groups=groups)

@@ -320,7 +320,7 @@ def reported(context: Context, table: str = "utfall") -> str:
 
 def origin(context: Context) -> str:
     """Where the figures come from, and of whom."""
-    whose = f"{context.insats[1]} är en insats i {context.forbund}. " if context.insats else ""
+    whose = f"{context.insats[1]} är en insats i {context.forbund}. " if context.insats and context.forbund else ""
     return (
         f"{whose}Siffrorna är räknade av insatserna själva och lämnade som antal. Förbundet har inga uppgifter om enskilda deltagare. "
         f"Rapporten gäller {context.span.label}."

@@ -100,21 +100,25 @@ def _told(progress: Progress | None, number: int, universes: int, title: str) ->
 
 
 def _audit(choices: Sequence[Choice], rules: Rules) -> dict[str, Any]:
-    """What is public of all the audits together: counts of cells, attackers, verdict and pattern; never which cells are small."""
-    each = [choice.outcome.table.audit for choice in choices]
-    attackers = sorted({name for one in each for name in one["angripare"]})
-    holds = all(one["omdome"] == "haller" for one in each)
-    pattern = hashlib.sha256(canonical.dump([one["monster"] for one in each])).hexdigest()
-    cells, dots = sum(one["celler"] for one in each), sum(one["prickar"] for one in each)
+    """What is public of the audits of tables together."""
+    return summed([{**choice.outcome.table.audit, "tabeller": 1} for choice in choices], rules.threshold)
+
+
+def summed(audits: Sequence[Mapping[str, Any]], threshold: int) -> dict[str, Any]:
+    """What is public of audits together: counts of cells, attackers, verdict and pattern; never which cells are small."""
+    attackers = sorted({name for one in audits for name in one["angripare"]})
+    holds = all(one["omdome"] == "haller" for one in audits)
+    pattern = hashlib.sha256(canonical.dump([one["monster"] for one in audits])).hexdigest()
+    tables, cells, dots = (sum(one[what] for one in audits) for what in ("tabeller", "celler", "prickar"))
     return {
-        "tabeller": len(each),
+        "tabeller": tables,
         "celler": cells,
         "prickar": dots,
-        "troskel": rules.threshold,
+        "troskel": threshold,
         "angripare": attackers,
         "omdome": "haller" if holds else "haller-inte",
         "monster": pattern,
-        "mening": _sentence(len(each), dots, rules.threshold, holds=holds),
+        "mening": _sentence(tables, dots, threshold, holds=holds),
     }
 
 

@@ -20,10 +20,10 @@ from register.errors import BadInput, Conflict, CouldNot
 from register.kansli import acts, publications
 from register.kansli.models import KansliPublication, ReceivedDelivery
 from register.kansli.publications import PublicationRow, WithdrawalReason
-from register.kansli.source import with_retired
 from register.keys import PublicKeys
 from register.periods import Period
 from register.vocabulary.model import Code, CodeList, Vocabulary
+from register.vocabulary.retired import with_retired
 from tests.kansli.helpers import TODAY, Insats, batches_of, imagined, new_forbund, reopen, shipped, simple
 from tests.publications import box, own, report
 

@@ -195,8 +195,8 @@ def base_notes(found: Reading, base: str) -> tuple[str, ...]:
 
 
 def _bars(found: Reading, title: str, lines: Sequence[Line]) -> Chart | None:
-    """Bars of the shares, of both kön where they are printed; None where there is one answer alone."""
-    if len(lines) < 2:
+    """Bars of the shares, of both kön where they are printed; None where a picture would tell no more than the two rows beside it."""
+    if len(lines) < 2 or (len(lines) == 2 and not found.kons):
         return None
     groups = [(kon.label, kon.code) for kon in found.kons] or [("Alla", TOTAL)]
     series = [Series(label, tuple(number(share(*found.share_of(line.codes, kon))) for line in lines)) for label, kon in groups]

@@ -325,6 +325,52 @@ def test_every_answer_stands_under_its_group() -> None:
     assert len(section.chart.categories) == 3
 
 
+def by_month(ident: str, counts: list[int], *, hide: bool = False) -> ProtectedTable:
+    """A volume of the first months of the year, the same of each kön."""
+    labels = [f"2026-{month:02}" for month in range(1, len(counts) + 1)]
+    return sources.table(ident, {(kon, code): n for code, n in zip(labels, counts, strict=True) for kon in ("kvinna", "man")}, split=False, hide=hide)
+
+
+def test_nya_and_avslutade_by_month_share_a_picture() -> None:
+    found = built(by_month("nya-manad", [6, 7, 8, 9, 10, 11]), by_month("avslutade-manad", [0, 5, 6, 7, 8, 9]))
+    section = sources.section(found, "over-tid-nya-avslutade")
+    assert section.heading == "Nya och avslutade per månad"
+    assert texts(section, "jan") == ["12", "0"]
+    assert texts(section, "mars") == ["16", "12"]
+    assert texts(section, "Hela perioden") == ["102", "70"]
+    assert section.chart is not None
+    assert (section.chart.kind, section.chart.top, len(section.chart.categories)) == ("linje", 30.0, 6)
+
+
+def test_months_and_quarters_are_told_apart() -> None:
+    quarters = sources.table("avslutade-manad", {("kvinna", "2026K1"): 12, ("man", "2026K2"): 9, ("man", "2026K3"): 8}, split=False)
+    found = built(by_month("nya-manad", [6, 7, 8]), quarters)
+    assert [one.heading for one in found.sections if one.id.startswith("over-tid")] == ["Nya per månad", "Avslutade per kvartal"]
+    assert texts(sources.section(found, "over-tid-avslutade"), "kvartal 2") == ["9"]
+
+
+def test_hidden_months_are_dots_and_no_picture() -> None:
+    section = sources.section(built(by_month("nya-manad", [6, 7, 8], hide=True)), "over-tid-nya")
+    assert texts(section, "feb") == [HIDDEN_MARK]
+    assert section.chart is None
+
+
+def test_the_headline_outcome_is_compared_before_goals_that_are_something_else() -> None:
+    now, before = (
+        sources.table(
+            f"utfall{at}", {("kvinna", "arbete-studier"): x, ("man", "rehabilitering"): 15, ("man", "ovrigt"): 10}, split=False, period=period
+        )
+        for at, x, period in (("", 15, "2026"), ("@2025", 9, "2025"))
+    )
+    goals = Goals(goals=(Goal("vagen-vidare", 2026, False, "Redo", READY),))
+    section = sources.section(built(now, before, reached(20, 20), reached(20, 15, "mal-0@2025", "2025"), goals=goals), "jamforelse")
+    assert section.view is not None
+    assert [row.label for row in section.view.rows] == ["Arbete och studier", "Redo"]
+    same = sources.section(built(now, before, reached(20, 20), reached(20, 15, "mal-0@2025", "2025")), "jamforelse")
+    assert same.view is not None
+    assert [row.label for row in same.view.rows] == ["Till arbete"], "the goal is the same avslutsanledningar as the headline"
+
+
 def test_work_stands_before_beside_after() -> None:
     counts = {("kvinna", "arbete-studier"): 8, ("man", "inte"): 21, ("man", "saknas"): 6}
     later = {("kvinna", "arbete-studier"): 17, ("man", "inte"): 12, ("man", "saknas"): 6}

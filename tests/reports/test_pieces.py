@@ -94,8 +94,7 @@ def test_without_kon_there_are_no_columns_of_kon() -> None:
     assert section.view is not None
     assert [one.label for one in section.view.columns] == ["Antal", "Andel", "95 %-intervall"]
     assert texts(section, "Nej") == ["27", "45 %", "33–58 %"]
-    assert section.chart is not None
-    assert section.chart.kind == "stapel"
+    assert section.chart is None, "two rows need no picture"
 
 
 def test_the_picture_shows_what_stands_in_the_table_and_tells_it_in_words() -> None:
@@ -112,11 +111,14 @@ def test_the_picture_shows_what_stands_in_the_table_and_tells_it_in_words() -> N
 def test_lines_sum_answers_and_only_the_upper_ones_are_drawn() -> None:
     counts = {(kon, code): n for kon in ("kvinna", "man") for code, n in (("a", 11), ("b", 7), ("c", 9))}
     lines = [Line("A och B", ("a", "b"), strong=True), Line("A", ("a",), 1), Line("B", ("b",), 1), Line("C", ("c",), strong=True)]
-    section = made(sources.table("t", counts, split=False), lines=lines)
+    table = sources.table("t", counts, split=False)
+    section = made(table, lines=[*lines, Line("Alla tre", ("a", "b", "c"))])
     assert texts(section, "A och B") == ["36", "67 %"]
     assert sources.row(section, "B").level == 1
     assert section.chart is not None
-    assert section.chart.categories == ("A och B", "C")
+    assert section.chart.categories == ("A och B", "C", "Alla tre")
+    assert section.chart.kind == "stapel"
+    assert made(table, lines=lines).chart is None
 
 
 def test_hidden_cells_hide_shares_sums_bars_and_words() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from register.errors import BadInput, CouldNot
 from register.periods import Period
@@ -15,6 +15,8 @@ from tui.cli_secrets import NEW_FILE_VARIABLE
 if TYPE_CHECKING:
     from register.statutory import StatutorySheet
     from register.vault import Vault
+
+SHEET: Final = "uppfoljning-finsam"
 
 _REASON = re.compile(r"[a-z0-9-]{2,40}", re.ASCII)
 
@@ -47,9 +49,18 @@ def kontroll(ctx: Context) -> int:
 
 
 def export(ctx: Context) -> int:
-    """Write the sheet for Uppföljning Finsam, from the kansli's register or from an insats's own vault."""
+    """Write the sheet for Uppföljning Finsam, or make a report, from the kansli's register or from an insats's own vault."""
+    if ctx.args.blad != SHEET:
+        from tui.cli_reports import export_report
+
+        return export_report(ctx)
+    return _export_sheet(ctx)
+
+
+def _export_sheet(ctx: Context) -> int:
     from exports.sheet import FORMATS, check_formats, write_sheet
 
+    _check_sheet_options(ctx)
     formats = [name.strip() for name in ctx.args.format.split(",")] if ctx.args.format else list(FORMATS)
     check_formats(formats)
     period = Period.parse(ctx.args.period)
@@ -57,6 +68,14 @@ def export(ctx: Context) -> int:
     ctx.answer({"period": period.code, "filer": [str(path) for path in files]}, [f"Skriven: {path}" for path in files])
     say("Bladet har exakta tal och är till för inmatningen. Det får inte publiceras.")
     return 0
+
+
+def _check_sheet_options(ctx: Context) -> None:
+    if ctx.args.prova or ctx.args.tid is not None:
+        why = "--prova och --tid gäller rapporterna; bladet har exakta tal och skyddas inte."
+        raise BadInput("Bladet går inte att prova.", why, "Ta bort dem.", field="prova" if ctx.args.prova else "tid")
+    if not ctx.args.ut:
+        raise BadInput("Mappen saknas.", "Bladet skrivs i en mapp.", "Ange den med --ut.", field="ut")
 
 
 def _sheet(ctx: Context, period: Period) -> StatutorySheet:

@@ -14,6 +14,9 @@ DESCRIPTION = """Nyckeltal: uppföljning av insatser för samordningsförbund. U
 Lösenfraser frågas efter, eller läses ur filen som NYCKELTAL_LOSENFRAS_FIL anger (en sökväg, eller fd:N för en öppen fil).
 Koder läses från standardinmatningen. Varken koder eller lösenfraser lämnas på kommandoraden."""
 
+EXPORTS = ("uppfoljning-finsam", "arsredovisning", "insatsrapport", "oversikt", "progression", "datapaket")
+"""What ``export`` makes."""
+
 EPILOG = "Slutkoder: 0 gick bra, 1 en kontroll fann något, 2 fel i det som angavs, 3 gick inte att utföra. Alla kommandon står i docs/kommandon.md."
 
 
@@ -27,6 +30,7 @@ def build_parser() -> SwedishParser:
     _forms(commands)
     _periods(commands)
     _kansli(commands)
+    _publications(commands)
     _both(commands)
     return parser
 
@@ -142,14 +146,31 @@ def _kansli(commands: Sub) -> None:
     _forbund(utfall)
 
 
-def _both(commands: Sub) -> None:
-    export = _command(commands, "export", "tui.cli_checks:export", "skriv inmatningsbladet för Uppföljning Finsam")
-    export.add_argument("blad", choices=["uppfoljning-finsam"], metavar="uppfoljning-finsam", help="vad som skrivs")
-    export.add_argument("--period", required=True, metavar="PERIOD", help="bladets period, till exempel 2026H1")
-    export.add_argument("--ut", required=True, metavar="MAPP", help="mappen som filerna skrivs i")
-    export.add_argument("--format", metavar="html,csv,xlsx", help="vilka format (annars alla)")
+def _export(commands: Sub) -> None:
+    text = "gör en rapport eller ett datapaket, eller skriv inmatningsbladet för Uppföljning Finsam"
+    export = _command(commands, "export", "tui.cli_checks:export", text)
+    export.add_argument("blad", choices=EXPORTS, metavar="RAPPORT", help=f"vad som skrivs: {', '.join(EXPORTS)}")
+    export.add_argument("--period", required=True, metavar="PERIOD", help="vilken period, till exempel 2026H1 eller 2026")
+    export.add_argument("--ut", metavar="MAPP", help="mappen som filerna skrivs i")
+    export.add_argument("--format", metavar="FORMAT,…", help="html, pdf, xlsx, csv, px och json-stat; bladet html, csv och xlsx (annars alla)")
     export.add_argument("--fran-insats", action="store_true", help="ur insatsens eget valv, även där mappen har ett förbund")
-    _either(export)
+    export.add_argument("--tid", metavar="SEK", type=int, help="längsta söktid för varje grupp av tabeller, i sekunder (annars 20)")
+    export.add_argument("--prova", action="store_true", help="visa bara hur tabellerna skulle delas in; inget publiceras eller skrivs")
+    _insats(export, "vilken insats: insatsrapportens eller bladets (utan den alla), eller med --fran-insats vems valv")
+    export.add_argument("--forbund", metavar="ID", nargs="?", const="", help="förbundets register; väljs av sig självt där mappen har ett")
+
+
+def _publications(commands: Sub) -> None:
+    publikationer = _family(commands, "publikationer", "visa och dra tillbaka det som är publicerat")
+    _forbund(_command(publikationer, "lista", "tui.cli_reports:lista_publikationer", "lista allt som är publicerat, även det tillbakadragna"))
+    tillbaka = _command(publikationer, "dra-tillbaka", "tui.cli_reports:dra_tillbaka", "dra tillbaka en publikation; den är fortfarande känd")
+    tillbaka.add_argument("id", metavar="ID", help="publikationens id")
+    tillbaka.add_argument("--orsak", required=True, metavar="KOD", help="fel-i-underlaget, fel-i-rapporten, ersatt eller publicerad-av-misstag")
+    _forbund(tillbaka)
+
+
+def _both(commands: Sub) -> None:
+    _export(commands)
     _either(_command(commands, "kontroll", "tui.cli_checks:kontroll", "kontrollera ett valv eller register; slutkod 1 om något inte stämmer"))
     nycklar = _family(commands, "nycklar", "visa och godkänn nycklar")
     _command(nycklar, "visa", "tui.cli_checks:visa_nycklar", "visa nyckelfilerna och deras sex ord")

@@ -27,14 +27,14 @@ def skydda(ctx: Context) -> int:
     args, target = ctx.args, Path(ctx.args.ut)
     if not target.absolute().parent.is_dir():
         raise BadInput("Mappen finns inte.", f"{target.absolute().parent} går inte att hitta.", "Skapa mappen eller välj en annan.", field="ut")
-    with _bar("Skyddar", ctx) as show:
+    with progress_bar("Skyddar", ctx) as show:
         found = files.skydda(
             Path(args.fil),
             threshold=args.troskel,
             attacker=args.angripare,
             hierarchy=Path(args.hierarki) if args.hierarki else None,
             zeros=args.nollor,
-            seconds=_seconds(args.tid),
+            seconds=seconds(args.tid),
             progress=lambda phase, _low, _high, share: show(share, _PHASES.get(phase, "Söker mönster")),
         )
     try:
@@ -93,17 +93,18 @@ def granska_plan(ctx: Context) -> int:
 def _attack(ctx: Context, vocabulary: Vocabulary, *, with_batch_rule: bool) -> PlanAudit:
     from register.disclosure.reconstruction import granska_plan as attack
 
-    with _bar("Med regeln" if with_batch_rule else "Utan regeln", ctx) as show:
+    with progress_bar("Med regeln" if with_batch_rule else "Utan regeln", ctx) as show:
         return attack(
             vocabulary,
             draws=ctx.args.dragningar,
             with_batch_rule=with_batch_rule,
-            seconds=_seconds(ctx.args.tid) / 2,
+            seconds=seconds(ctx.args.tid) / 2,
             progress=lambda share: show(share, ""),
         )
 
 
-def _seconds(given: int) -> float:
+def seconds(given: int) -> float:
+    """A time that a search may take, as given on the command line; BadInput outside a second and a day."""
     if not 1 <= given <= 86_400:
         raise BadInput("Tiden går inte att använda.", "Den anges i sekunder, 1 till 86400.", "Ange en annan tid.", field="tid")
     return float(given)
@@ -114,7 +115,7 @@ def _percent(share: float) -> str:
 
 
 @contextmanager
-def _bar(title: str, ctx: Context) -> Iterator[Callable[[float, str], Any]]:
+def progress_bar(title: str, ctx: Context) -> Iterator[Callable[[float, str], Any]]:
     """A progress bar on a terminal; nothing where the answer is for a program."""
     if ctx.json or not sys.stderr.isatty():
         yield lambda _share, _what: None

@@ -92,11 +92,16 @@ def choose(ladders: Sequence[Ladder], rules: Rules | None = None, *, earlier: It
     for one in walking:
         while not one.last and (lost := _lost_already(one.draft, rules.threshold, dots)):
             one.down(lost)
-    # Attackers who know more cost far more to ask, and seldom ask for another layout: they judge the layouts that the plain one has accepted.
-    if ORDER.index(rules.attacker) > ORDER.index(Attacker.K1):
+    # Attackers who know more cost far more to ask of many insatser at once, and seldom ask for another layout: they judge what the plain one accepts.
+    if ORDER.index(rules.attacker) > ORDER.index(Attacker.K1) and _insatser(walking) > 1:
         _descend(walking, replace(rules, attacker=Attacker.K1), known, progress)
     outcomes, used = _descend(walking, rules, known, progress)
     return [Choice(one.ladder, one.rung, outcome, tuple(one.tried), used) for one, outcome in zip(walking, outcomes, strict=True)]
+
+
+def _insatser(walking: Sequence[_Descent]) -> int:
+    """How many insatser the tables divide between them."""
+    return len({frozenset(one.draft.universe.owner[o] for o in node.atoms) for one in walking for node in one.draft.omgang.nodes})
 
 
 def _descend(walking: Sequence[_Descent], rules: Rules, known: tuple[Known, ...], progress: Progress | None) -> tuple[list[Outcome], Rules]:

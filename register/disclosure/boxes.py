@@ -80,6 +80,11 @@ class Universe:
         """Whether nobody can be in a cell, as everybody knows."""
         return not any(self.possible.get(o, self.svar) & box.svar for o in box.omgang)
 
+    def is_base(self, box: Box) -> bool:
+        """Whether a cell counts everybody of some omgångar and none of the rest, as everybody knows: the months of a lock and its base."""
+        possible = [self.possible.get(o, self.svar) for o in box.omgang]
+        return all(one <= box.svar or not one & box.svar for one in possible)
+
     def base(self, omgang: Atoms, kon: Atoms) -> int:
         """How many people some omgångar and kön cover."""
         return self.value(Box(omgang, kon, self.svar))
@@ -270,6 +275,9 @@ class Linked:
                 found[cell] = None
             else:
                 found.update((Box(cell.omgang, cell.kon, step), None) for step in self.universe.steps(cell.name))
+        limits = sorted(set(self.universe.possible.values()) - {self.universe.svar}, key=sorted)
+        for omgang, kon in dict.fromkeys((box.omgang, box.kon) for box in found):
+            found.update((Box(omgang, kon, one), None) for one in limits)  # what these add up to is known
         return list(found)
 
     def _cut_along_spine(self, boxes: list[Box]) -> list[Box]:
@@ -338,10 +346,10 @@ class Linked:
         return self.numbers[cell]
 
     def _kind(self, cell: CellId) -> Kind:
-        if isinstance(cell, Box) and cell.svar == self.universe.svar:
-            return Kind.MUST_PUBLISH
         if isinstance(cell, Box) and self.universe.is_structural_zero(cell):
             return Kind.STRUCTURAL
+        if isinstance(cell, Box) and self.universe.is_base(cell):
+            return Kind.MUST_PUBLISH
         if cell in self.before:
             return Kind.DOT_BEFORE if self.before[cell] else Kind.MUST_PUBLISH
         return Kind.ORDINARY if cell in self.printed and cell not in self.never else Kind.UNPRINTED

@@ -243,7 +243,21 @@ class Linked:
     def know(self, earlier: Iterable[Known]) -> None:
         """Take in earlier releases: a cell that was ever printed is known, whatever happened to the publication."""
         for one in earlier:
-            self.before[one.cell] = self.before.get(one.cell, True) and one.dot
+            cell = self._here(one.cell)
+            if cell is not None:
+                self.before[cell] = self.before.get(cell, True) and one.dot
+
+    def _here(self, cell: CellId) -> CellId | None:
+        """The cell as the universe has it; None where it names omgångar, kön or sums that this never had, as a faulty list could.
+
+        Answers that nobody can have given are left out of it: it counts the same people without them.
+        """
+        universe = self.universe
+        if not (cell.omgang <= universe.owner.keys() and cell.kon <= universe.kon):
+            return None
+        if isinstance(cell, SumCell):
+            return cell if cell.name in universe.scores else None
+        return cell._replace(svar=cell.svar & universe.svar) if cell.svar & universe.svar else None
 
     def build(self) -> CellSystem:
         """Tie all cells together; ``numbers`` then has the number of each."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from typing import Final
@@ -313,9 +313,12 @@ def volume(context: Context, measure: str, kon: str = TOTAL, *, span: str | None
 def reported(context: Context, table: str = "utfall") -> str:
     """``31 redovisade av 33 avslutade``, from the base of a table of avslut; empty where either is not known."""
     found, ended = read(context.table(table)), volume(context, "avslutade")
-    if found is None or found.at() is None or ended is None:
+    whole = found.at() if found else None
+    if whole is None or ended is None:
         return ""
-    return f"{shown(found.at())} redovisade av {grouped(ended)} avslutade."
+    if whole > ended:
+        return f"{grouped(whole)} avslut är redovisade, också sådana som har väntat sedan tidigare perioder."
+    return f"{grouped(whole)} redovisade av {grouped(ended)} avslutade."
 
 
 def origin(context: Context) -> str:
@@ -327,15 +330,23 @@ def origin(context: Context) -> str:
     )
 
 
-def about(context: Context) -> tuple[str, ...]:
-    """What a reader has to know: origin, base, chance, rounding, kön and protection."""
+def about(context: Context, *, chance: bool = True) -> tuple[str, ...]:
+    """What a reader has to know: origin, base, chance (where the report has intervals), rounding, kön and protection."""
     kon = "I totalen ingår också deltaganden där kön är annat eller uppgift saknas; de visas inte för sig."
-    parts = (origin(context), reported(context), CHANCE, ROUNDED, kon, str(context.audit.get("mening", "")))
+    parts = (origin(context), reported(context), CHANCE if chance else "", ROUNDED, kon, str(context.audit.get("mening", "")))
     return tuple(part for part in parts if part)
 
 
 def report(
-    context: Context, kind: str, title: str, subject: str, sections: Iterable[Section | None], *, terms: Iterable[str] = (), said: Sequence[str] = ()
+    context: Context,
+    kind: str,
+    title: str,
+    subject: str,
+    sections: Iterable[Section | None],
+    *,
+    terms: Iterable[str] = (),
+    said: Sequence[str] = (),
+    chance: bool = True,
 ) -> Report:
     """The whole report, with the definitions of the terms that its columns name.
 
@@ -347,8 +358,9 @@ def report(
         sections: those that could not be made are None and left out.
         terms: more definitions to give.
         said: more lines for *Om rapporten*.
+        chance: whether it has intervals, whose meaning then has to be told.
     """
-    made = tuple(one for one in sections if one is not None)
+    made = tuple(_dots_explained(one) for one in sections if one is not None)
     more = [*terms, *(("dold",) if any(has_hidden(one) for one in made) else ())]
     return Report(
         kind,
@@ -359,7 +371,7 @@ def report(
         context.made,
         made,
         definitions.used(made, more),
-        (*about(context), *said),
+        (*about(context, chance=chance), *said),
         tuple(context.tables.values()),
         dict(context.audit),
     )
@@ -370,6 +382,6 @@ def has_hidden(section: Section) -> bool:
     return section.view is not None and any(value.kind == "dold" for row in section.view.rows for value in row.values)
 
 
-def labels(categories: Iterable[Category]) -> Mapping[str, str]:
-    """Labels by code."""
-    return {one.code: one.label for one in categories}
+def _dots_explained(section: Section) -> Section:
+    """What a dot may stand for is said only where the reader sees one."""
+    return section if has_hidden(section) else replace(section, protection=section.protection.replace(ZERO_DOT, "").strip())

@@ -22,6 +22,7 @@ def build(context: Context) -> Report:
         [_first(found, parts), *parts],
         terms=("par", "forbattrad", "skattare"),
         said=("Bara par av samma instrument, version och skattare jämförs. Enskilda områden prövas inte mot slumpen.",),
+        chance=False,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -164,6 +165,8 @@ def test_redovisade_is_told_against_volumes() -> None:
     utfall = sources.table("utfall", {("kvinna", "a"): 20, ("man", "a"): 11}, split=False)
     volumes = sources.volume_table({"2026": {"nya": (9, 8), "avslutade": (20, 13)}})
     assert pieces.reported(sources.bare_context(utfall, volumes)) == "31 redovisade av 33 avslutade."
+    fewer = sources.volume_table({"2026": {"avslutade": (18, 10)}})
+    assert pieces.reported(sources.bare_context(utfall, fewer)).startswith("31 avslut är redovisade, också sådana som har väntat")
     assert not pieces.reported(sources.bare_context(utfall))
     assert not pieces.reported(sources.bare_context(volumes))
 
@@ -186,6 +189,18 @@ def test_about_says_origin_chance_rounding_and_protection() -> None:
         "Inget tal behövde döljas",
     ):
         assert part in said
+
+
+def test_chance_and_zero_dots_are_explained_only_where_there_are_any() -> None:
+    table = yes_no(zeros_hidden=True)
+    dots = yes_no(hide=True, zeros_hidden=True)
+    whole = replace(made(table), protection=pieces.protection(dots))
+    context = sources.bare_context(table)
+    plain = pieces.report(context, "progression", "P", "F", [whole, made(dots), None], chance=False)
+    assert pieces.CHANCE not in plain.about
+    assert [one.protection.endswith(pieces.ZERO_DOT) for one in plain.sections] == [False, True]
+    assert "dold" in plain.definitions
+    assert pieces.CHANCE in pieces.report(context, "insatsrapport", "I", "F", [whole]).about
 
 
 @given(st.lists(st.floats(0, 1), max_size=5))

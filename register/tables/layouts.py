@@ -148,6 +148,7 @@ def months(source: Source, event: str, title: str, scope: Scope, span: Period) -
     for month in all_months:
         quarters.setdefault(Period.containing(month, "kvartal").code, set()).add(str(month))
     by_quarter = tuple(Node(code, code, frozenset(atoms)) for code, atoms in quarters.items())
-    question = Question(f"{event}-manad", title, event, universe, (("månader", each), ("kvartal", by_quarter)))
+    ways = (("månader", each), ("kvartal", by_quarter)) if len(by_quarter) > 1 else (("månader", each),)
+    question = Question(f"{event}-manad", title, event, universe, ways)
     rungs = [Rung(name, draft(question, scope, nodes, split=False)) for name, nodes in question.answers]
     return Ladder((*rungs, _base(question, scope)))

@@ -145,6 +145,12 @@ def test_months_fall_to_quarters(forbund: Source) -> None:
         assert sum(values) == quarters.universe.value(Box(everybody, quarters.universe.kon, node.atoms))
 
 
+def test_a_single_quarter_is_no_layout_of_its_own(forbund: Source) -> None:
+    halves = layouts.of_insats(forbund, "stegen", YEAR)
+    assert halves is not None
+    assert names(layouts.months(forbund, "nya", "Nya per månad", halves, Period.parse("2026K2"))) == ["månader", "bara antalet"]
+
+
 def ids(found: list[Ladder]) -> list[str]:
     return [ladder.rungs[0].draft.id for ladder in found]
 

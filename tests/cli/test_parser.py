@@ -72,7 +72,8 @@ def test_help_has_three_spellings(capsys: pytest.CaptureFixture[str]) -> None:
         (["insats"], "Det saknas något på kommandoraden. Ange KOMMANDO. Se hjälpen: nyckeltal insats --help."),
         (
             ["export", "arsbok", "--period", "2026H1", "--ut", "x"],
-            "Kommandot eller värdet finns inte. Det som finns är: uppfoljning-finsam. Se hjälpen: nyckeltal export --help.",
+            "Kommandot eller värdet finns inte. Det som finns är: uppfoljning-finsam, arsredovisning, insatsrapport, oversikt, "
+            "progression, datapaket. Se hjälpen: nyckeltal export --help.",
         ),
         (
             ["lista", "--losenfras", "hemlig"],

@@ -37,7 +37,7 @@ DEFINITIONS: Final[Mapping[str, Definition]] = MappingProxyType(
         "bas": ("Bas", "De deltaganden som en andel är räknad på: redovisade med uppgift i frågan."),
         "redovisade": (
             "Redovisade",
-            "Deltaganden vars svar har lämnats till kansliet. Svar lämnas i grupper om minst fem, så några kan vänta och räknas då i en senare period.",
+            "Deltaganden vars svar har lämnats till kansliet. Svar lämnas i grupper om minst fem, så några kan vänta och räknas senare.",
         ),
         "saknas": ("Uppgift saknas", "Frågan är inte besvarad, eller så behöver svaret starten och den är okänd. Ingår inte i andelen."),
         "andel": ("Andel", "Antalet delat med basen, i hela procent. Varje andel är avrundad för sig, så de behöver inte bli 100 tillsammans."),

@@ -1,0 +1,188 @@
+"""The finest layout on which base and headline stand: for insatser of 10, 20 and 40 avslut, and for a förbund of many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bench.ladder import BASE_ALONE, EVEN, forbund_ladder, insats_ladder, kon_axis, share_shown, svar_axis, year
+from bench.ladder import universe as made_year
+from register.disclosure import ladder as ladders
+from register.disclosure.attackers import Attacker
+from register.disclosure.boxes import Universe
+from register.disclosure.drafts import Axis, Draft, Ladder, Node, Rung
+from register.disclosure.ladder import Choice, choose, what_if
+from register.disclosure.protected import Outcome, Rules
+from tests.disclosure.universes import EVERYBODY, draft, each_insats, groups_axis, half, universe
+
+NAMES = ["tre grupper × kön", "tre grupper", "mål ja/nej × kön", "mål ja/nej", BASE_ALONE]
+
+
+def one_insats(groups: tuple[int, int, int], women: float = 0.5) -> Universe:
+    """So many in each of the three groups, all with the group's first answer."""
+    made = made_year([], 0)
+    counts = {}
+    for svar, n in zip(("anstallning", "arbetstraning", "flytt"), groups, strict=True):
+        counts |= {("i#1", "kvinna", svar): round(n * women), ("i#1", "man", svar): n - round(n * women)}
+    return replace(made, counts=counts, owner={"i#1": "i"})
+
+
+@pytest.mark.parametrize(
+    ("groups", "women", "name"),
+    [
+        ((16, 13, 11), 0.5, "tre grupper × kön"),
+        ((16, 13, 11), 0.8, "tre grupper"),
+        ((20, 20, 0), 0.5, "tre grupper × kön"),
+        ((7, 8, 5), 0.6, "tre grupper"),
+        ((10, 8, 2), 0.5, "mål ja/nej × kön"),
+        ((10, 8, 2), 0.9, "mål ja/nej"),
+        ((5, 3, 2), 0.5, "mål ja/nej"),
+        ((4, 3, 3), 0.5, BASE_ALONE),
+        ((3, 16, 1), 0.5, BASE_ALONE),
+        ((4, 3, 2), 0.5, BASE_ALONE),
+        ((0, 0, 0), 0.5, BASE_ALONE),
+    ],
+)
+def test_the_finest_rung_that_stands(groups: tuple[int, int, int], women: float, name: str) -> None:
+    """Insatser of 40, 20, 10, 9 and nobody."""
+    choice = choose([insats_ladder(one_insats(groups, women), "i#1")])[0]
+    assert choice.name == name
+    assert choice.rung == NAMES.index(name)
+    assert [one.name for one in choice.tried] == NAMES[: choice.rung]
+    assert not choice.outcome.hidden_whole
+    assert choice.outcome.printed_share == 1.0
+    assert all(one.dots_in_whole > 0 for one in choice.tried)
+
+
+@pytest.mark.parametrize(
+    ("groups", "note"),
+    [
+        ((16, 13, 11), "Visas med tre grupper × kön."),
+        ((10, 8, 2), "Visas med mål ja/nej × kön, eftersom en finare uppdelning (tre grupper) hade gett prickar"),
+        ((4, 3, 3), "Bara antalet visas: deltagandena är för få"),
+    ],
+)
+def test_the_note_says_which_and_why(groups: tuple[int, int, int], note: str) -> None:
+    assert choose([insats_ladder(one_insats(groups), "i#1")])[0].outcome.table.note.startswith(note)
+
+
+def test_the_last_rung_is_where_every_descent_ends() -> None:
+    """Even when nothing of the base but the base can be printed, and whatever the last layout calls whole."""
+    of = universe({"a#1": half((1, 1, 1)), "b#1": half((2, 0, 1))})
+    table = draft(of, whole=frozenset(draft(of).cells()))
+    choice = choose([Ladder((Rung("allt", table), Rung("också allt", table)))])[0]
+    assert choice.name == "också allt"
+    assert choice.outcome.hidden_whole
+
+
+def test_a_table_without_a_ladder_is_printed_as_it_is() -> None:
+    of = universe({"a#1": half((20, 3, 14)), "b#1": half((18, 17, 11)), "c#1": half((20, 20, 20))})
+    choice = choose([Ladder((Rung("grupper", draft(of, whole=frozenset({("a", "Total", "rehab")}))),))])[0]
+    assert choice.outcome.table.note == "Visas med grupper."
+    assert not choice.tried
+
+
+class Asked:
+    """Every release that a descent asks for, as (zeros, strongest attacker)."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.calls: list[tuple[str, Attacker]] = []
+        real = ladders.release
+
+        def release(drafts: Any, rules: Rules, **more: Any) -> list[Outcome]:
+            self.calls.append((rules.zeros, rules.attacker))
+            return real(drafts, rules, **more)
+
+        monkeypatch.setattr(ladders, "release", release)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
+    return iter([Asked(monkeypatch)])
+
+
+def zero_helps() -> list[Ladder]:
+    """Two insatser and the förbund; beside its zeros a small count has only headline figures to hide among, unless a zero may be a dot."""
+    of = universe({"a#1": half((0, 3, 30)), "b#1": half((0, 20, 25)), "c#1": half((12, 0, 22))})
+    svar = groups_axis(of)
+    free = {("Total", "Total", one) for one in of.svar} | {(insats, "Total", one) for insats in "abc" for one in ("rehab", "ovrigt")}
+    whole = frozenset(free - {("a", "Total", "rehab"), ("b", "Total", "rehab")})
+    fine = draft(of, svar=svar, whole=whole, weights=dict.fromkeys(whole, 30))
+    base = Draft("avslut", "Avslut", of, each_insats(of), EVERYBODY, Axis("svar", "Anledning", svar.nodes[:1]))
+    return [Ladder((Rung("grupper", fine), Rung(BASE_ALONE, base)))]
+
+
+def test_zeros_are_hidden_before_a_layout_is_given_up_and_never_once_they_have_been_seen(asked: Iterator[Asked]) -> None:
+    calls = next(asked).calls
+    first = choose(zero_helps())
+    assert calls[0][0] == "oppna"
+    assert calls[1][0] == "dolda"
+    if first[0].rules.zeros == "dolda":
+        assert first[0].rung == 0
+        assert first[0].outcome.table.audit["nollor"] == "dolda"
+    calls.clear()
+    ladder = zero_helps()
+    seen = choose([Ladder(ladder[0].rungs[1:])])[0].outcome.known
+    calls.clear()
+    later = choose(ladder, earlier=seen)
+    assert {zeros for zeros, _ in calls} == {"oppna"}
+    assert later[0].rules.zeros == "oppna"
+
+
+def test_the_same_again_gives_the_same() -> None:
+    def told(choices: list[Choice]) -> list[object]:
+        return [(one.name, one.tried, one.outcome.table.cells, one.outcome.table.note, one.outcome.table.audit) for one in choices]
+
+    assert told(year((12, 20, 35), 4)) == told(year((12, 20, 35), 4))
+
+
+def test_what_was_a_dot_before_is_no_headline_now() -> None:
+    of = universe({"a#1": half((20, 3, 14)), "b#1": half((18, 17, 11)), "c#1": half((20, 20, 20))})
+    table = draft(of)
+    first = choose([Ladder((Rung("grupper", table),))])[0].outcome
+    dots = {codes for codes, value in first.table.cells.items() if value is None}
+    big = next(codes for codes in sorted(dots) if of.value(table.cells()[codes]) >= 5)
+    base = Draft("avslut", "Avslut", of, each_insats(of), EVERYBODY, Axis("svar", "Anledning", table.svar.nodes[:1]))
+    now = choose([Ladder((Rung("grupper", replace(table, whole=frozenset({big}))), Rung(BASE_ALONE, base)))], earlier=first.known)[0]
+    assert now.name == BASE_ALONE
+
+
+def test_what_another_rung_would_show() -> None:
+    """Nothing is decided: the kansli looks at a finer split, dots and all."""
+    of = one_insats((10, 8, 2))
+    ladder = insats_ladder(of, "i#1")
+    finest, chosen = what_if([ladder], {}, Rules())[0], what_if([ladder], {"i": 3}, Rules())[0]
+    assert finest.hidden_whole
+    assert finest.printed_share < 1.0
+    assert not chosen.hidden_whole
+    assert what_if([ladder], {"i": 99}, Rules())[0].table.cells == {("i", "Total", "Total"): 20}
+
+
+def test_the_small_ones_make_room_for_the_large() -> None:
+    """Insatser of 8 to 90: who falls is small, and the förbund's own table keeps its groups."""
+    choices = year(EVEN, 0)
+    assert [one.name for one in choices[-4:-1]] == ["tre grupper × kön"] * 3
+    assert choices[0].name == BASE_ALONE
+    assert choices[-1].name != BASE_ALONE
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_three_in_four_insatser_show_groups_or_goal(seed: int) -> None:
+    """14 insatser of 8 to 90 avslut a year, T = 5."""
+    choices = year(EVEN, seed)
+    assert share_shown(choices) >= 0.75
+    assert not any(one.outcome.hidden_whole for one in choices)
+
+
+def test_a_coarser_layout_is_part_of_the_finer() -> None:
+    """The rungs of the bench are what they are called."""
+    of = made_year((30,), 1)
+    codes = [set(rung.draft.cells()) for rung in (*insats_ladder(of, "i00#1").rungs, *forbund_ladder(of).rungs)]
+    assert [len(one) for one in codes] == [12, 4, 9, 3, 1, 48, 12, 1]
+    assert codes[1] <= codes[0]
+    assert codes[3] <= codes[2]
+    assert isinstance(kon_axis(split=False).nodes[0], Node)
+    assert svar_axis("bas").nodes[0].atoms == of.svar

@@ -223,7 +223,7 @@ def _trial_lines(found: _Export, layouts: Sequence[Document]) -> list[str]:
             one["tabell"],
             one["visas"],
             f"{one['andel_visad'] * 100:.0f} %",
-            "; ".join(f"{finer['namn']} ({finer['prickar']})" for finer in one["provade"]) or "–",
+            "; ".join(f"{finer['namn']} ({finer['prickar']})" for finer in one["provade"]) or "inga",
         )
         for one in layouts
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import pytest
+
 from register.disclosure.publication import Publication
 from register.insats import publications as insats_publications
 from register.insats.opening import open_insats
@@ -101,3 +103,87 @@ def test_a_list_that_cant_be_taken_in_is_said_by_every_command_and_stops_none(de
     delivered.ok("ta-emot", str(delivered.root / "ett.leverans"))
     assert delivered.run("lista", "--insats", "coach").err == ""
     assert documents(delivered) == [by_forbund().to_document()]
+
+
+# -- publikationer -----------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def told(delivered: World) -> World:
+    """The förbund has published one report and the insats another, which a delivery has told of."""
+    at_kansli(delivered, lambda kansli: kansli_publications.publish(kansli, by_forbund(), TODAY))
+    at_insats(delivered, lambda insats: insats_publications.record(insats, own("coach"), TODAY))
+    delivered.ok("leverera", "--ut", str(delivered.root / "två"))
+    delivered.ok("ta-emot", str(delivered.root / "två"))
+    return delivered
+
+
+def test_nothing_is_published(world: World) -> None:
+    assert world.ok("publikationer", "lista").out == "Inget är publicerat.\n"
+    assert world.ok("publikationer", "lista", "--json").document == []
+
+
+def test_what_is_published_is_listed_with_who_did(told: World) -> None:
+    ours, theirs = told.ok("publikationer", "lista", "--json").document
+    assert ours == {
+        "id": by_forbund().id,
+        "rapport": "oversikt",
+        "om": None,
+        "period": "2026H1",
+        "dag": "2026-09-01",
+        "av": "fb",
+        "leverans": None,
+        "tillbakadragen": None,
+        "orsak": None,
+    }
+    assert (theirs["rapport"], theirs["om"], theirs["av"], theirs["leverans"]) == ("insatsrapport", "coach", "coach", 2)
+    head, first, second = told.ok("publikationer", "lista").out.splitlines()
+    assert head.split() == ["Publikation", "Rapport", "Om", "Period", "Dag", "Av", "Status"]
+    assert first.split()[1:] == ["oversikt", "förbundet", "2026H1", "2026-09-01", "fb", "gäller"]
+    assert second.split()[-4:] == ["kom", "med", "leverans", "2"]
+
+
+def test_a_publication_is_withdrawn_with_a_reason_and_stays_in_the_list(told: World) -> None:
+    document = told.ok("publikationer", "dra-tillbaka", by_forbund().id, "--orsak", "ersatt", "--json").document
+    assert document == {"id": by_forbund().id, "orsak": "ersatt", "dag": TODAY.isoformat()}
+    ours, _ = told.ok("publikationer", "lista", "--json").document
+    assert (ours["tillbakadragen"], ours["orsak"]) == (TODAY.isoformat(), "ersatt")
+    assert told.ok("publikationer", "lista").out.splitlines()[1].endswith(f"tillbakadragen {TODAY}: Ersatt av en ny rapport")
+    assert len(at_kansli(told, kansli_publications.history).publications) == 2
+    assert told.ok("kontroll", "--forbund", "--json").document["ok"]
+
+
+def test_withdrawing_in_words(told: World) -> None:
+    said = told.ok("publikationer", "dra-tillbaka", by_forbund().id, "--orsak", "fel-i-rapporten").out
+    assert said.startswith(f"Publikation {by_forbund().id} är tillbakadragen: Fel i rapporten. Det som har stått i den är känt")
+
+
+@pytest.mark.parametrize(
+    ("which", "reason", "start"),
+    [
+        ("okänd", "ersatt", "Publikationen finns inte."),
+        ("ours", "trött", "Orsaken finns inte. Den ska vara en av: fel-i-underlaget, fel-i-rapporten, ersatt, publicerad-av-misstag."),
+        ("theirs", "ersatt", "Publikationen är insatsens egen."),
+    ],
+)
+def test_what_can_not_be_withdrawn(told: World, which: str, reason: str, start: str) -> None:
+    ids = {"ours": by_forbund().id, "theirs": Publication.from_document(own("coach")).id}
+    ran = told.run("publikationer", "dra-tillbaka", ids.get(which, which), "--orsak", reason)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith(start)
+    assert all(one["tillbakadragen"] is None for one in told.ok("publikationer", "lista", "--json").document)
+
+
+def test_a_publication_is_withdrawn_once(told: World) -> None:
+    argv = ("publikationer", "dra-tillbaka", by_forbund().id, "--orsak", "ersatt")
+    told.ok(*argv)
+    again = told.run(*argv)
+    assert (again.code, again.err) == (2, f"Publikationen är redan tillbakadragen. Det gjordes {TODAY}.\n")
+
+
+def test_the_shortest_help_names_every_reason() -> None:
+    """The reasons stand in the help as they are in the register."""
+    from tests.cli.test_parser import ALL
+
+    (parser,) = [parser for path, parser in ALL if path == ("publikationer", "dra-tillbaka")]
+    assert all(reason in parser.format_help() for reason in kansli_publications.WithdrawalReason)

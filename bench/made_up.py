@@ -49,8 +49,8 @@ def insats(plan: Plan, vocabulary: Vocabulary, dice: random.Random) -> InsatsCou
 
 
 def deltaganden(plan: Plan, vocabulary: Vocabulary, dice: random.Random) -> list[Participation]:
-    """The made-up deltaganden themselves: as many avslut each year as the plan says."""
-    ends = [(year, number) for year in plan.years for number in range(plan.avslut)]
+    """The made-up deltaganden themselves: as many avslut each year as the plan says, and those who have begun and end the year after."""
+    ends = [(year, number) for year in (*plan.years, max(plan.years) + 1) for number in range(plan.avslut)]
     return [_deltagande(plan, vocabulary, Month(year, dice.randint(1, 12)), plan.kind, dice) for year, _ in ends]
 
 

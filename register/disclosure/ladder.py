@@ -81,7 +81,7 @@ def choose(ladders: Sequence[Ladder], rules: Rules | None = None, *, earlier: It
     """Take every table down its ladder to the finest layout on which what must stand whole does, all of them protected together.
 
     Before a layout is given up it is tried with zeros hidden too, unless something of the universe has been published with zeros open. Where several
-    tables fail, the one with the smallest base goes down first.
+    tables fail, the one with the smallest base goes down first, and of these the last: what matters most is named first.
 
     Raises:
         CouldNot: no safe pattern was found in time.
@@ -122,7 +122,7 @@ def _descend(walking: Sequence[_Descent], rules: Rules, known: tuple[Known, ...]
                 f"Inget säkert sätt hittades på {rules.seconds:.0f} sekunder, inte ens med bara antalen.",
                 "Ge mer tid, eller publicera färre tabeller tillsammans.",
             )
-        number = min(failing, key=lambda n: (_base(walking[n].draft), n))
+        number = min(failing, key=lambda n: (_base(walking[n].draft), -n))
         walking[number].down(len(outcomes[number].hidden_whole) if outcomes else 0)
 
 

@@ -123,7 +123,7 @@ def health_alone() -> Source:
     whole = vocabulary()
     skapa = whole.instruments["skapa"]
     health = replace(skapa, items=tuple(item for item in skapa.items if item.id == "halsa"))
-    small = made_up.source([Plan("vagen-vidare", "Vägen vidare", 16, [2026])], whole)
+    small = made_up.source([Plan("vagen-vidare", "Vägen vidare", 22, [2026])], whole)
     return replace(small, vocabulary=replace(whole, instruments={"skapa": health}))
 
 

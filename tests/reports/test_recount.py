@@ -158,10 +158,12 @@ def recount() -> Recount:
         gathered: dict[str, dict[str, list[Told]]] = {"start": {}, "avslut": {}, "par": {}}
         for one in made_up.deltaganden(plan, vocabulary(), random.Random(f"{SEED}:{plan.id}")):
             began, ended = period_of(one.start.month), period_of(last(one).month)
-            if began >= PERIODS[0]:
+            if began in PERIODS:
                 gathered["start"].setdefault(began, []).append(start_told(one))
                 omgang = f"{plan.id}#{PERIODS.index(began) + 1}"
                 months["nya"].setdefault(omgang, []).append(Told(one.start.answers["kon"], {"manad": str(one.start.month)}))
+            if ended not in PERIODS:
+                continue
             gathered["avslut"].setdefault(ended, []).append(avslut_told(one))
             omgang = f"{plan.id}#{PERIODS.index(ended) + 1}"
             months["avslutade"].setdefault(omgang, []).append(Told(one.start.answers["kon"], {"manad": str(last(one).month)}))

@@ -143,7 +143,7 @@ def test_no_band_outside(shipped: Vocabulary) -> None:
 def test_groupings(shipped: Vocabulary) -> None:
     assert shipped.default_grouping == "goteborg"
     coarse = {"aldersgrupp-2", "utbildning-2", "tid-forsorjning-2", "forsorjning-3", "forsorjning-2", "sysselsattning-3", "sysselsattning-2"}
-    coarse |= {"parallell-2", "redo-2", "tid-2", "arbete-studier-2", "antal-matningar-2"}
+    coarse |= {"parallell-2", "redo-2", "tid-2", "arbete-studier-2", "antal-matningar-2", "remitterande-2"}
     assert coarse < set(shipped.groupings)
     assert {g.id: len(g.groups) for g in shipped.groupings.values() if g.id not in coarse} == {
         "goteborg": 3,

@@ -14,7 +14,7 @@ from typing import Any, Final
 from exports import audit
 from exports.cubes import Cube, cubes
 from exports.publishing import Publish, Ready
-from exports.report import FORMATS, LABELS, Progress, render_report
+from exports.report import FORMATS, LABELS, Progress, checked, render_report
 from exports.report_layout import file_stem, slug
 from register.errors import BadInput
 from register.reports.document import Report
@@ -58,7 +58,7 @@ def ready_package(reports: Sequence[Report], *, subject: str, span: str, progres
     if not reports:
         raise BadInput("Det finns ingen rapport att lägga i datapaketet.", "", "Välj en period med räkningar.", field="period")
     contents: dict[str, bytes] = {}
-    for number, report in enumerate(reports):
+    for number, report in enumerate(map(checked, reports)):
         files = render_report(report, FORMATS, progress=_within(progress, number, len(reports), report.title))
         contents |= {f"{file_stem(report)}/{name}": data for name, data in files.items()}
     made = max(report.made for report in reports)

@@ -57,10 +57,7 @@ def ready_report(report: Report, formats: Sequence[str] = FORMATS, *, progress: 
 
 def render_report(report: Report, formats: Sequence[str] = FORMATS, *, progress: Progress | None = None) -> dict[str, bytes]:
     """The files' bytes by name, in the order of the formats asked for; see :func:`write_report`."""
-    if not isinstance(report, Report):
-        raise TypeError(f"only a Report may be written, not a {type(report).__name__}")
-    for table in report.tables:
-        genuine(table)
+    checked(report)
     check_formats(formats)
     wanted = list(dict.fromkeys(formats))
     contents: dict[str, bytes] = {}
@@ -71,6 +68,15 @@ def render_report(report: Report, formats: Sequence[str] = FORMATS, *, progress:
     if progress:
         progress(len(wanted), len(wanted), "")
     return contents
+
+
+def checked(report: object) -> Report:
+    """The report, if it is one and the gate made its tables; what every writer asks first. Raises TypeError."""
+    if not isinstance(report, Report):
+        raise TypeError(f"only a Report may be written, not a {type(report).__name__}")
+    for table in report.tables:
+        genuine(table)
+    return report
 
 
 def check_formats(formats: Sequence[str]) -> None:

@@ -86,9 +86,7 @@ class World:
 
     def ends(self, codes: list[str], month: str = "2026-05", reason: str = "studier", insats: str = "coach") -> Ran:
         """Avslut of those codes."""
-        return self.ok(
-            "avslut", "--insats", insats, "--json", lines=[{"kod": code, "avslutsanledning": reason, "manad": month} for code in codes]
-        )
+        return self.ok("avslut", "--insats", insats, "--json", lines=[{"kod": code, "avslutsanledning": reason, "manad": month} for code in codes])
 
 
 def as_line(line: Any) -> bytes:

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from register.disclosure.protected import ProtectedTable, genuine
 
 Kind = Literal["antal", "andel", "medel", "kronor", "intervall", "ord", "dold", "ej-uppfoljd", "tom"]
-"""What a value is. ``dold`` (hidden by the gate), ``ej-uppfoljd`` (nobody followed it up), ``tom`` (nothing to divide by) and a zero all look different."""
+"""What a value is. Hidden by the gate (``dold``), not followed up (``ej-uppfoljd``), nothing to divide by (``tom``) and zero all look different."""
 
 HIDDEN_MARK: Final = "··"
 BLANK_MARK: Final = "ej uppföljt"
@@ -90,8 +90,8 @@ class Chart:
 
     Args:
         kind: ``stapel`` horizontal bars of one series; ``grupperad-stapel`` of several; ``spindel`` a radar of two or more series on one scale;
-            ``linje`` lines over time; ``intervall`` points with their intervals; ``tratt`` a funnel plot: ``values`` are shares, ``sizes`` their bases,
-            ``limits`` (base, low, high) the control limits.
+            ``linje`` lines over time; ``intervall`` points with their intervals; ``tratt`` a funnel plot: ``values`` are shares, ``sizes`` their
+            bases, ``limits`` (base, low, high) the control limits.
         unit: ``antal``, ``andel`` (0–1, shown in per cent) or ``medel``.
         top: the end of the scale, never taken from a hidden figure.
         target: a målvärde to draw a line at.

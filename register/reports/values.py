@@ -38,13 +38,13 @@ def count(n: int | None) -> Value:
 
 
 def share(x: int | None, n: int | None) -> Value:
-    """x of n in per cent, with Wilson's 95 % interval; hidden where either is, empty where n is 0."""
+    """Share x of n in per cent, with Wilson's 95 % interval; hidden where either is, empty where n is 0."""
     if x is None or n is None:
         return HIDDEN
     if n == 0:
         return EMPTY
     interval = wilson(x, n)
-    low, high = interval if interval else (None, None)
+    low, high = interval or (None, None)
     return Value("andel", per_cent(Fraction(x, n)), x / n, low, high)
 
 

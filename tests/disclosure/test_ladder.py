@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,12 +10,12 @@ import pytest
 from bench.ladder import BASE_ALONE, EVEN, forbund_ladder, insats_ladder, kon_axis, share_shown, svar_axis, year
 from bench.ladder import universe as made_year
 from register.disclosure import ladder as ladders
-from register.disclosure.attackers import Attacker
+from register.disclosure import protected
 from register.disclosure.boxes import Universe
 from register.disclosure.drafts import Axis, Draft, Ladder, Node, Rung
 from register.disclosure.ladder import Choice, choose, what_if
 from register.disclosure.protected import Outcome, Rules
-from tests.disclosure.universes import EVERYBODY, draft, each_insats, groups_axis, half, universe
+from tests.disclosure.universes import BY_KON, EVERYBODY, draft, each_insats, half, universe
 
 NAMES = ["tre grupper × kön", "tre grupper", "mål ja/nej × kön", "mål ja/nej", BASE_ALONE]
 
@@ -24,7 +23,7 @@ NAMES = ["tre grupper × kön", "tre grupper", "mål ja/nej × kön", "mål ja/n
 def one_insats(groups: tuple[int, int, int], women: float = 0.5) -> Universe:
     """So many in each of the three groups, all with the group's first answer."""
     made = made_year([], 0)
-    counts = {}
+    counts: dict[tuple[str, str, str], int] = {}
     for svar, n in zip(("anstallning", "arbetstraning", "flytt"), groups, strict=True):
         counts |= {("i#1", "kvinna", svar): round(n * women), ("i#1", "man", svar): n - round(n * women)}
     return replace(made, counts=counts, owner={"i#1": "i"})
@@ -85,51 +84,44 @@ def test_a_table_without_a_ladder_is_printed_as_it_is() -> None:
     assert not choice.tried
 
 
-class Asked:
-    """Every release that a descent asks for, as (zeros, strongest attacker)."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.calls: list[tuple[str, Attacker]] = []
-        real = ladders.release
-
-        def release(drafts: Any, rules: Rules, **more: Any) -> list[Outcome]:
-            self.calls.append((rules.zeros, rules.attacker))
-            return real(drafts, rules, **more)
-
-        monkeypatch.setattr(ladders, "release", release)
-
-
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asked]:
-    return iter([Asked(monkeypatch)])
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The zeros, open or hidden, of every release that a descent asks for."""
+    calls: list[str] = []
+    real = protected.release
+
+    def release(drafts: Any, rules: Rules, **more: Any) -> list[Outcome]:
+        calls.append(rules.zeros)
+        return real(drafts, rules, **more)
+
+    monkeypatch.setattr(ladders, "release", release)
+    return calls
 
 
-def zero_helps() -> list[Ladder]:
-    """Two insatser and the förbund; beside its zeros a small count has only headline figures to hide among, unless a zero may be a dot."""
-    of = universe({"a#1": half((0, 3, 30)), "b#1": half((0, 20, 25)), "c#1": half((12, 0, 22))})
-    svar = groups_axis(of)
-    free = {("Total", "Total", one) for one in of.svar} | {(insats, "Total", one) for insats in "abc" for one in ("rehab", "ovrigt")}
-    whole = frozenset(free - {("a", "Total", "rehab"), ("b", "Total", "rehab")})
-    fine = draft(of, svar=svar, whole=whole, weights=dict.fromkeys(whole, 30))
-    base = Draft("avslut", "Avslut", of, each_insats(of), EVERYBODY, Axis("svar", "Anledning", svar.nodes[:1]))
-    return [Ladder((Rung("grupper", fine), Rung(BASE_ALONE, base)))]
+def where_zeros_help() -> Ladder:
+    """The man's 2 has only zeros beside it: with these printed a headline must be a dot, with them hidden none."""
+    of = universe({"a#1": {"kvinna": (0, 9, 15, 15), "man": (15, 0, 2, 0)}}, ("g1", "g2", "g3", "g4"))
+    table = draft(of, each_insats(of, total=False), kon=BY_KON)
+    whole = frozenset(codes for codes in table.cells() if codes[1] == "Total")
+    base = replace(table, kon=EVERYBODY, svar=Axis("svar", "Anledning", table.svar.nodes[:1]))
+    return Ladder((Rung("grupper × kön", replace(table, whole=whole, weights=dict.fromkeys(whole, 30))), Rung(BASE_ALONE, base)))
 
 
-def test_zeros_are_hidden_before_a_layout_is_given_up_and_never_once_they_have_been_seen(asked: Iterator[Asked]) -> None:
-    calls = next(asked).calls
-    first = choose(zero_helps())
-    assert calls[0][0] == "oppna"
-    assert calls[1][0] == "dolda"
-    if first[0].rules.zeros == "dolda":
-        assert first[0].rung == 0
-        assert first[0].outcome.table.audit["nollor"] == "dolda"
-    calls.clear()
-    ladder = zero_helps()
-    seen = choose([Ladder(ladder[0].rungs[1:])])[0].outcome.known
-    calls.clear()
-    later = choose(ladder, earlier=seen)
-    assert {zeros for zeros, _ in calls} == {"oppna"}
-    assert later[0].rules.zeros == "oppna"
+def test_zeros_are_hidden_before_a_layout_is_given_up(asked: list[str]) -> None:
+    choice = choose([where_zeros_help()])[0]
+    assert asked == ["oppna", "dolda"]
+    assert (choice.rung, choice.rules.zeros) == (0, "dolda")
+    assert choice.outcome.table.audit["nollor"] == "dolda"
+    assert 0 in {choice.ladder.universe.value(one.cell) for one in choice.outcome.known if one.dot}
+
+
+def test_once_something_was_published_with_zeros_open_they_are_not_hidden(asked: list[str]) -> None:
+    ladder = where_zeros_help()
+    seen = choose([Ladder(ladder.rungs[1:])])[0].outcome.known
+    asked.clear()
+    choice = choose([ladder], earlier=seen)[0]
+    assert set(asked) == {"oppna"}
+    assert (choice.name, choice.rules.zeros) == (BASE_ALONE, "oppna")
 
 
 def test_the_same_again_gives_the_same() -> None:

@@ -112,7 +112,7 @@ def test_it_can_not_be_built_elsewhere(outcome: Outcome) -> None:
         types.new_class("Mine", (ProtectedTable,))
     for act in (copy.copy, copy.deepcopy, pickle.dumps):
         with pytest.raises(TypeError, match="neither copied nor pickled"):
-            act(table)  # type: ignore[operator]
+            act(table)
     replace = getattr(copy, "replace", lambda one, **changes: one.__replace__(**changes))
     with pytest.raises(TypeError, match="does not change"):
         replace(table, title="y")
@@ -131,12 +131,7 @@ def test_what_looks_like_one_is_none(outcome: Outcome) -> None:
     for name in ("_id", "_title", "_headings", "_cells", "_note", "_audit"):
         object.__setattr__(forged, name, getattr(outcome.table, name))
 
-    class Liar:
-        @property
-        def __class__(self) -> type:  # type: ignore[override]
-            return ProtectedTable
-
-    liar = Liar()
+    liar: object = type("Liar", (), {"__class__": property(lambda self: ProtectedTable)})()
     assert isinstance(liar, ProtectedTable)
     others: tuple[object, ...] = (forged, liar, outcome, types.SimpleNamespace(cells={}), {"cells": {}}, None, ProtectedTable)
     for other in others:

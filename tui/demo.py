@@ -124,9 +124,12 @@ Vad som ligger här
   forbund/      kansliets register
   nycklar/      publika nycklar
   vokabular/    kodlistor, formulär, instrument och räkneplan, att ändra i
+  mal.toml      förbundets mål, indikatorer, referenser och resurser, att ändra i
   leveranser/   leveransfiler. En av dem är inte mottagen än: unga-framat. Ta emot den under kansliets Leveranser.
   tillstand/    vad programmet annars sparar i användarens egen mapp
   {CODES} några av de påhittade deltagandenas koder
+
+Att titta på först: kansliets Rapporter för förra året. Insatsen Bryggan har upphört och är med så länge den pågick.
 
 Vad som väntar på att göras
   Vägen vidare      dags för mätningar; detaljer om några avslut väntar på att bli fler

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from register.catalogue import Catalogue
+from register.goals.loader import FILE_NAME as GOALS_FILE
 from register.insats import acts, closing, opening, overview
 from register.insats.codes import ParticipantCode
 from register.insats.sealing import ParticipantKeys, SealCost
@@ -22,6 +24,7 @@ from register.periods import Month, Period
 from register.platform import atomic_write
 from register.vault import KdfCost
 from register.vocabulary.loader import shipped_files
+from tui.demo_goals import goals_text
 from tui.demo_plan import Event, Story, story
 from tui.demo_profiles import AREAS, FORBUND_ID, FORBUND_NAMN, OWN_WORDS, PROFILES, Profile
 
@@ -30,6 +33,9 @@ DELIVERIES: Final = "leveranser"
 STATE: Final = "tillstand"
 SHOWN_CODES: Final = 3
 """Open deltaganden of each insats whose codes are given away."""
+
+_CODES: Final = 2 * SHOWN_CODES
+"""Open deltaganden of each insats that have a code at all; most of them are given away."""
 
 _LOCK_STEPS: Final = 40
 """How many forms a lock takes as long as."""
@@ -47,9 +53,9 @@ class DemoCode:
 
 @dataclass
 class Costs:
-    """Key derivation: of codes as in earnest, of the passphrase lighter (it is printed beside the vaults). Tests say otherwise."""
+    """Key derivation: of codes as in earnest, of the passphrase far lighter (it is printed beside the vaults). Tests say otherwise."""
 
-    vault: KdfCost = field(default_factory=lambda: KdfCost(memory_kib=19 * 1024, iterations=2))
+    vault: KdfCost = field(default_factory=lambda: KdfCost(memory_kib=1024, iterations=1))
     seal: SealCost | None = None
 
 
@@ -92,6 +98,7 @@ def build(root: Path, *, today: date, seed: int, scale: float, costs: Costs, tel
     for folder in (state, root / DELIVERIES):
         folder.mkdir(mode=0o700, parents=True)
     write_vocabulary(catalogue.vocabulary_folder)
+    atomic_write(root / GOALS_FILE, goals_text(now).encode("utf-8"))
     stories = [story(profile, now, seed=seed, scale=scale) for profile in PROFILES]
     first_day = date(min(s.first.first for s in stories).year, 1, 10)
     kansli = create_forbund(catalogue, FORBUND_ID, namn=FORBUND_NAMN, passphrase=PASSPHRASE, today=first_day, vault_cost=costs.vault, state=state)
@@ -130,13 +137,13 @@ def _instruments(profile: Profile) -> str:
 
 def _steps(told: Story, today: date) -> int:
     locks = len(_periods_to_lock(told, today))
-    return told.people * 8 + len(told.events) + locks * _LOCK_STEPS + locks
+    return len(told.open_at_end[:_CODES]) * 8 + len(told.events) + locks * _LOCK_STEPS + locks
 
 
 def _periods_to_lock(told: Story, today: date) -> list[Period]:
-    """The insats's ended periods, without the last where that is left open."""
+    """The insats's ended periods, to its own end where it has one, and without the last where that is left open."""
     periods, period = [], told.first
-    while period.has_ended(today):
+    while period.has_ended(today) and (told.last is None or period <= told.last):
         periods.append(period)
         period = period.next()
     return periods[:-1] if told.profile.ending == "oppen" else periods
@@ -148,7 +155,7 @@ class _Builder:
     def __init__(self, catalogue: Catalogue, told: Story, today: date, costs: Costs, progress: Progress) -> None:
         self.catalogue, self.story, self.today, self.costs, self.progress = catalogue, told, today, costs, progress
         self.state = catalogue.root / STATE
-        self.codes = [ParticipantCode.new() for _ in range(told.people)]
+        self.codes = {person: ParticipantCode.new() for person in told.open_at_end[:_CODES]}
         self.keys: list[ParticipantKeys] = []
         self.handles: dict[int, str] = {}
         self.sent: list[Sent] = []
@@ -157,13 +164,19 @@ class _Builder:
         """Everything, from making the vault to the last delivery."""
         insats = self._create()
         try:
-            for code in self.codes:
-                self.keys.append(insats.keys_for(code))
-                self.progress.step(f"{insats.namn}: koder", 8)
+            self.keys = [self._keys(insats, person) for person in range(self.story.people)]
             self._play(insats)
             return Built(self.sent, self._shown_codes(insats))
         finally:
             insats.close()
+
+    def _keys(self, insats: Insats, person: int) -> ParticipantKeys:
+        """What a code opens. Nobody is ever told the other codes: those rows are sealed with keys of no code, which are as good and cost nothing."""
+        if person not in self.codes:
+            return ParticipantKeys(secrets.token_bytes(32), secrets.token_bytes(32))
+        keys = insats.keys_for(self.codes[person])
+        self.progress.step(f"{insats.namn}: koder", 8)
+        return keys
 
     def _create(self) -> Insats:
         profile = self.story.profile
@@ -195,7 +208,7 @@ class _Builder:
                 self._lock(insats, waiting.pop(0), min(date(month.year, month.month, 28), self.today), last=not waiting)
 
     def _lock(self, insats: Insats, period: Period, day: date, *, last: bool) -> None:
-        closing.las(insats, period.code, passphrase=PASSPHRASE, today=day)
+        closing.las(insats, period.code, passphrase=PASSPHRASE, final=period == self.story.last, today=day)
         self.progress.step(f"{insats.namn}: låser {period.code}", _LOCK_STEPS)
         ending = self.story.profile.ending
         if last and ending == "last":
@@ -228,7 +241,7 @@ class _Builder:
     def _shown_codes(self, insats: Insats) -> list[DemoCode]:
         """A few open deltaganden, those whose mätning is due first."""
         now = Month.of(self.today)
-        person_of = {handle: person for person, handle in self.handles.items()}
+        person_of = {self.handles[person]: person for person in self.codes}
         opened = [row for row in overview.lista(insats) if row.state == "oppen" and row.handle in person_of]
         opened.sort(key=lambda row: (not (row.due and row.due <= now), row.handle))
         shown = [(self.codes[person_of[row.handle]].text, row) for row in opened[:SHOWN_CODES]]

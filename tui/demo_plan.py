@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
@@ -30,6 +30,12 @@ Act = Literal["start", "matning", "avslut", "avslut_handtag", "angra", "ratta", 
 MEASURE_EVERY: Final = 3
 WITH_HOURS: Final = ("arbete-utan-stod", "arbete-med-stod", "studier")
 _LONGEST: Final = 19
+_LAST_STARTS: Final = 5
+"""Months before an insats ends that nobody starts any more."""
+_UNANSWERED: Final[Mapping[str, float]] = {"skapa": 0.03, "swemwbs": 0.006}  # a score asks for all seven answers
+_SCORED_RISE: Final = 0.25
+"""A sum of seven rises faster than each: with a whole rise everybody would be better, and there would be nobody to compare with."""
+
 _RESTART: Final = 2
 """Months from an avslut to a new start with the same code."""
 
@@ -50,12 +56,25 @@ class Event:
 
 @dataclass(frozen=True)
 class Story:
-    """Everything that happens in one insats, in the order it is entered; ``people`` codes are needed."""
+    """Everything that happens in one insats, in the order it is entered; ``people`` codes are needed. ``last`` is the period it ended with."""
 
     profile: Profile
     first: Period
     people: int
     events: tuple[Event, ...]
+    last: Period | None = None
+
+    @property
+    def open_at_end(self) -> list[int]:
+        """The people whose deltagande is open when the story ends, those whose latest form is oldest first."""
+        latest: dict[int, Event] = {event.person: event for event in self.events if event.person >= 0}
+        ended = {person for person, event in latest.items() if event.act.startswith("avslut")}
+        return sorted(latest.keys() - ended, key=lambda person: (latest[person].month, person))
+
+
+def first_month(now: Month) -> Month:
+    """Where the demo begins: a whole year, the year before it, and what there is of this one."""
+    return Month(now.year - 2, 1)
 
 
 def story(profile: Profile, now: Month, *, seed: int, scale: float = 1.0) -> Story:
@@ -67,8 +86,11 @@ class _Teller:
     """Tells one insats's story with one source of chance."""
 
     def __init__(self, profile: Profile, now: Month, rng: random.Random, scale: float) -> None:
-        self.profile, self.now, self.rng, self.scale = profile, now, rng, scale
-        self.began = now.plus(-profile.months)
+        self.profile, self.rng, self.scale = profile, rng, scale
+        self.began = first_month(now).plus(profile.begins)
+        self.last = None if profile.months is None else Period.containing(self.began.plus(profile.months - 1), profile.period_kind)
+        self.now = now if self.last is None else self.last.last.plus(1)  # when its last papers have been entered
+        self.months = self.now.index - self.began.index
         self.first = Period.containing(self.began, profile.period_kind)
         self.events: list[Event] = []
         self.people = 0
@@ -80,7 +102,7 @@ class _Teller:
         else:
             self._individ()
         events = sorted((self._marked(e) for e in self.events if e.entered <= self.now), key=lambda e: e.entered)
-        return Story(self.profile, self.first, self.people, tuple(events))
+        return Story(self.profile, self.first, self.people, tuple(events), self.last)
 
     def _marked(self, event: Event) -> Event:
         return replace(event, late=event.month >= self.first.first and event.entered >= self._locked_after(event.month))
@@ -89,23 +111,29 @@ class _Teller:
 
     def _individ(self) -> None:
         per_month = self.profile.per_year / 12 * self.scale
-        starts = [self.first.first.plus(-self.rng.randint(1, 4)) for _ in range(round(per_month * 1.5))]
+        # As many as an insats has that has been going on for long, so that its first year is a year like others.
+        starts = [self.first.first.plus(-self.rng.randint(1, self.profile.length)) for _ in range(round(per_month * self.profile.length * 0.8))]
         owed = 0.0
-        for month in (self.began.plus(i) for i in range(self.profile.months + 1)):
+        for month in (self.began.plus(i) for i in range(self.months + 1 if self.last is None else self.months - _LAST_STARTS)):
             owed += per_month * self.rng.uniform(0.7, 1.3)
             starts += [month] * int(owed)
             owed -= int(owed)
-        self.reasons = self._deck(len(starts))
-        for number, start in enumerate(sorted(starts)):
+        starts.sort()
+        self.reasons = self._deck(starts)
+        for number, start in enumerate(starts):
             self._person(number, start)
-        self._corrections()
+        if self.last is None:
+            self._corrections()
         self._endast_antal()
 
-    def _deck(self, size: int) -> list[str]:
+    def _deck(self, starts: Sequence[Month]) -> list[str]:
         """Avslutsanledningar to deal: by the profile's shares, every one at least once where it says so."""
-        shares = {"arbete": self.profile.work, "rehabilitering": self.profile.rehab, "ovrigt": 100 - self.profile.work - self.profile.rehab}
         by_group = {"arbete": WORK, "rehabilitering": REHAB, "ovrigt": OTHER}
-        deck = [self._pick(by_group[self._pick(shares)]) for _ in range(size)]
+        deck = []
+        for start in starts:
+            work = self.profile.work + round(self.profile.better * (start.index - self.began.index) / 12)
+            shares = {"arbete": work, "rehabilitering": self.profile.rehab, "ovrigt": 100 - work - self.profile.rehab}
+            deck.append(self._pick(by_group[self._pick(shares)]))
         if self.profile.every_reason:
             every = [*WORK, *REHAB, *OTHER]
             deck[: len(every)] = every[: len(deck)]
@@ -119,16 +147,19 @@ class _Teller:
         entered = max(start.plus(self._delay()), self.began)
         answers = self._start_answers()
         self.events.append(Event(entered, "start", person, start, answers))
-        length = max(1, min(_LONGEST, round(self.rng.gauss(self.profile.length, 3))))
+        length = max(1, min(_LONGEST, round(self.rng.gauss(self.profile.length, self.profile.length / 2))))
         end = max(start.plus(length), self.began)
+        reason = self.reasons[number]
+        if self.last is not None and end > self.last.last:
+            end, reason = self.last.last, "insatsen-upphorde"
         entered = self._measure(person, start, end, entered)
         entered = max(end.plus(self._delay()), entered)
-        after = self._avslut_answers(self.reasons[number], answers)
+        after = self._avslut_answers(reason, answers)
         if number % 37 == 20:
             self.events.append(Event(entered, "avslut_handtag", person, end, {**after, "kon": answers["kon"]}))
             return
         self.events.append(Event(entered, "avslut", person, end, after))
-        if number % 41 == 5 and end.plus(_RESTART + 8) < self.now:
+        if number % 41 == 5 and self.last is None and end.plus(_RESTART + 8) < self.now:
             self._again(person, end.plus(_RESTART + 6), answers)
 
     def _again(self, person: int, start: Month, answers: Mapping[str, str]) -> None:
@@ -137,23 +168,30 @@ class _Teller:
         self._measure(person, start, self.now, start)
 
     def _measure(self, person: int, start: Month, end: Month, entered: Month) -> Month:
-        """Mätningar about every third month, by both raters; some are missed. Returns when the last one was entered."""
+        """Mätningar about every third month; some are missed. Returns when the last one was entered.
+
+        Of those who ended before last year there is only the first and the last: nobody looks at more, and every form takes its time to build.
+        """
         base = {"skapa": [self.rng.choice((1, 2, 2, 3, 3)) for _ in range(6)], "swemwbs": [self.rng.choice((2, 2, 3, 3)) for _ in range(7)]}
         month, number = start, 0
+        sparse = end.year < self.now.year - 1
         while month <= end and month <= self.now:
             recent = month >= self.now.plus(-1)
             if month >= self.began and self.rng.random() > (0.45 if recent else 0.12):
                 entered = max(month, entered)
                 for instrument in self.profile.instruments:
                     self._rate(person, month, entered, instrument, base[instrument], number)
-            month, number = month.plus(MEASURE_EVERY + (self.rng.random() < 0.15)), number + 1
+            later = month.plus(MEASURE_EVERY + (self.rng.random() < 0.15))
+            if sparse and month < end:
+                later = max(end, later)
+            month, number = later, number + max(1, (later.index - month.index) // MEASURE_EVERY)
         return entered
 
     def _rate(self, person: int, month: Month, entered: Month, instrument: str, base: list[int], number: int) -> None:
-        for rater in ("deltagare",) if instrument == "swemwbs" else ("deltagare", "handlaggare"):
-            rise = number * self.profile.lift
+        for rater in ("deltagare",) if instrument == "swemwbs" else self.profile.raters:
+            rise = number * self.profile.lift * (_SCORED_RISE if instrument == "swemwbs" else 1.0)
             levels = [max(1, min(5, round(level + rise + self.rng.gauss(0, 0.6)))) for level in base]
-            svar = tuple(None if self.rng.random() < 0.03 else level for level in levels)
+            svar = tuple(None if self.rng.random() < _UNANSWERED[instrument] else level for level in levels)
             if all(level is None for level in svar):
                 continue
             answers = {"instrument": instrument, "skattare": rater} | self._some({"parallell": self._pick(PARALLEL)})
@@ -196,7 +234,7 @@ class _Teller:
 
     def _endast_antal(self) -> None:
         for _ in range(max(1, round(self.profile.per_year * self.scale / 30))):
-            month = self.began.plus(self.rng.randint(1, max(1, self.profile.months - 6)))
+            month = self.began.plus(self.rng.randint(1, max(1, self.months - 6)))
             kon = self._pick(self.profile.kon)
             self.events.append(Event(month, "antal", -1, month, {"kon": kon, "handelse": "start"}, antal=1))
             end = month.plus(4)
@@ -204,7 +242,7 @@ class _Teller:
 
     def _antal_of_struktur(self) -> None:
         per_month = self.profile.per_year / 12 * self.scale
-        for month in (self.began.plus(i) for i in range(self.profile.months + 1)):
+        for month in (self.began.plus(i) for i in range(self.months + 1)):
             if month.month == 7:
                 continue
             for kon, share in (("kvinna", 0.7), ("man", 0.3)):

@@ -25,7 +25,8 @@ def test_all_ended_periods_are_locked_in_order_but_one_left_open(profile: object
     assert periods[0] == told.first
     assert all(later == earlier.next() for earlier, later in itertools.pairwise(periods))
     left = periods[-1].next()
-    assert left.has_ended(today) == (told.profile.ending == "oppen")
+    assert left.has_ended(today) == (told.profile.ending in ("oppen", "upphord"))
+    assert told.last in (None, periods[-1])
     assert len(periods) >= 2
 
 
@@ -72,6 +73,6 @@ def test_areas_are_those_that_people_live_in() -> None:
 
 
 def test_two_weights_of_a_profile_leave_something_for_the_third() -> None:
-    assert all(p.work + p.rehab < 100 for p in PROFILES)
-    assert len({p.id for p in PROFILES}) == len(PROFILES) == 6
+    assert all(p.work + 3 * p.better + p.rehab < 100 for p in PROFILES)
+    assert len({p.id for p in PROFILES}) == len(PROFILES) == 7
     assert sum(p.typ == "struktur" for p in PROFILES) == 1

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from register.periods import Month, Period
 from register.vocabulary.loader import load
-from tui.demo_plan import Event, Story, story
-from tui.demo_profiles import OTHER, PROFILES, REHAB, WORK
+from tui.demo import SEED
+from tui.demo_plan import Event, Story, first_month, story
+from tui.demo_profiles import BOTH, OTHER, PROFILES, REHAB, WORK, Profile
 
 NOW = Month(2026, 11)
 BY_ID = {p.id: p for p in PROFILES}
@@ -83,11 +84,15 @@ def test_every_avslutsanledning_and_redo_for_occurs() -> None:
     assert {a["redo_for"] for a in found if "redo_for" in a} == set(vocabulary.lists["redo_for"].by_id)
 
 
-@pytest.mark.parametrize("insats", [p.id for p in PROFILES if "skapa" in p.instruments])
-def test_skapa_is_rated_by_two(insats: str) -> None:
-    raters = Counter(e.answers["skattare"] for e in told(insats).events if e.act == "matning" and e.answers["instrument"] == "skapa")
-    assert set(raters) == {"deltagare", "handlaggare"}
-    assert raters["deltagare"] == raters["handlaggare"]
+@pytest.mark.parametrize("profile", [p for p in PROFILES if "skapa" in p.instruments], ids=lambda p: p.id)
+def test_skapa_is_rated_by_those_that_the_profile_names(profile: Profile) -> None:
+    raters = Counter(e.answers["skattare"] for e in told(profile.id).events if e.act == "matning" and e.answers["instrument"] == "skapa")
+    assert set(raters) == set(profile.raters)
+    assert len(set(raters.values())) == 1
+
+
+def test_one_insats_compares_two_raters() -> None:
+    assert [p.id for p in PROFILES if p.raters == BOTH] == ["vagen-vidare"]
 
 
 def test_swemwbs_is_in_one_insats_alone() -> None:
@@ -95,11 +100,55 @@ def test_swemwbs_is_in_one_insats_alone() -> None:
     assert using == {"grona-steget"}
 
 
-def test_about_three_hundred_deltaganden_of_ten_to_ninety_a_year() -> None:
-    people = {p.id: told(p.id).people for p in PROFILES}
-    assert 280 <= sum(people.values()) <= 360
+def ended_in(insats: str, year: int, now: Month = NOW) -> int:
+    return sum(e.act in ("avslut", "avslut_handtag") and e.month.year == year for e in told(insats, now, seed=SEED).events)
+
+
+def test_two_insatser_are_large_and_the_others_are_not() -> None:
+    people = {p.id: told(p.id, seed=SEED).people for p in PROFILES}
+    assert 600 <= sum(people.values()) <= 900
     assert people["rusta-samverkan"] == 0
-    assert people["halsotorget"] < people["unga-framat"] < people["grona-steget"] < people["vagen-vidare"]
+    assert people["halsotorget"] < people["unga-framat"] < people["grona-steget"] < people["coachteamet"] < people["vagen-vidare"]
+
+
+@pytest.mark.parametrize("now", [Month(2026, 1), NOW, Month(2027, 2), Month(2027, 6)])
+def test_a_whole_year_and_the_year_before_it_are_there(now: Month) -> None:
+    for year in (now.year - 1, now.year - 2):
+        assert ended_in("vagen-vidare", year, now) >= 55
+        assert ended_in("coachteamet", year, now) >= 45
+    assert ended_in("vagen-vidare", now.year - 1, now) >= 60
+    assert first_month(now) == Month(now.year - 2, 1)
+
+
+def test_swemwbs_has_thirty_pairs_of_last_year() -> None:
+    pairs = 0
+    for events in by_person(told("grona-steget", seed=SEED)).values():
+        answered = [e for e in events if e.act == "matning" and e.answers["instrument"] == "swemwbs" and None not in e.svar]
+        pairs += len(answered) > 1 and any(e.act == "avslut" and e.month.year == NOW.year - 1 for e in events)
+    assert pairs >= 30
+
+
+@pytest.mark.parametrize("scale", [0.1, 0.5, 1.0])
+def test_an_insats_that_ends_leaves_nobody_open(scale: float) -> None:
+    found = told("bryggan", scale=scale)
+    assert found.last == Period.parse("2025H1")
+    assert found.open_at_end == []
+    assert all(event.month <= found.last.last for event in found.events)
+    assert all(event.entered <= found.last.last.plus(1) for event in found.events)
+
+
+def test_the_open_are_those_without_an_avslut() -> None:
+    found = told("vagen-vidare")
+    people = by_person(found)
+    assert set(found.open_at_end) == {person for person, events in people.items() if not events[-1].act.startswith("avslut")}
+    latest = [people[person][-1].month for person in found.open_at_end]
+    assert latest == sorted(latest)
+
+
+def test_of_those_who_ended_long_ago_there_is_first_and_last() -> None:
+    for events in by_person(told("coachteamet")).values():
+        if events[-1].act == "avslut" and events[-1].month.year < NOW.year - 1 and sum(e.act == "start" for e in events) == 1:
+            assert sum(e.act == "matning" for e in events) <= 2
 
 
 def test_the_reasons_in_the_profiles_are_the_lists_own() -> None:

@@ -51,8 +51,8 @@ class Prepared:
 
     @property
     def base_only(self) -> bool:
-        """Whether no table could be divided: each prints its base and nothing else."""
-        choices = self.made.choices
+        """Whether no table of answers could be divided: each prints its base and nothing else. Volumes by month are no answers."""
+        choices = [one for one in self.made.choices if not one.ladder.universe.id.startswith("volym:")]
         return bool(choices) and all(choice.rung + 1 == len(choice.ladder.rungs) for choice in choices)
 
     def volumes_only(self) -> Prepared:

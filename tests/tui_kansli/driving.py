@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from tests.tui.by_hand import answer_path
-from tests.tui.driving import paste, see, unlock, until
+from tests.tui.driving import paste, screen_text, see, unlock, until
 from tui.app import NyckeltalApp
 from tui.screens.kansli import KansliScreen
+from tui.screens.kansli_rapporter import RapporterPane
 
 SIZE = (80, 24)
 
@@ -56,3 +57,27 @@ async def name_a_path(pilot: Pilot[Any], path: Path) -> None:
     """In Leveranser: another file or folder."""
     await ask_for_a_path(pilot)
     await answer_path(pilot, path)
+
+
+LONG = 90.0
+"""Seconds until something that is calculated must have come, on a machine that does much else."""
+
+
+def rapporter(screen: KansliScreen) -> RapporterPane:
+    """The pane of reports."""
+    pane = screen.pane("rapporter")
+    assert isinstance(pane, RapporterPane)
+    return pane
+
+
+async def previewed(pilot: Pilot[Any], screen: KansliScreen, title: str) -> str:
+    """Wait until a report of this title is looked at; its whole text."""
+    pane = rapporter(screen)
+    text = pane.query_one("#report-text", Static)
+    await until(pilot, lambda: pane.preview is not None and str(text.content).startswith(title) and not screen.app.screen.is_modal, title, LONG)
+    return str(text.content)
+
+
+async def asked(pilot: Pilot[Any], text: str) -> None:
+    """Wait until a dialog says something."""
+    await until(pilot, lambda: pilot.app.screen.is_modal and text in screen_text(pilot), f"»{text}« in a dialog", LONG)

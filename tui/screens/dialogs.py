@@ -155,7 +155,7 @@ class TextDialog(ModalScreen[str | None]):
 
 
 class PickDialog(ModalScreen[str | None]):
-    """A list to choose from that narrows as one types. Answers the id of the option, or None."""
+    """A list to choose from that narrows as one types; ``at`` is marked at first. Answers the id of the option, or None."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS = bindings(
@@ -165,10 +165,10 @@ class PickDialog(ModalScreen[str | None]):
     )
 
     def __init__(
-        self, title: str, options: Sequence[tuple[str, str]], *, placeholder: str = "Skriv för att söka", empty: str = "Inget passar."
+        self, title: str, options: Sequence[tuple[str, str]], *, placeholder: str = "Skriv för att söka", empty: str = "Inget passar.", at: str = ""
     ) -> None:
         super().__init__()
-        self._title, self._options, self._placeholder, self._empty = title, options, placeholder, empty
+        self._title, self._options, self._placeholder, self._empty, self._at = title, options, placeholder, empty, at
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -192,7 +192,8 @@ class PickDialog(ModalScreen[str | None]):
         words = text.casefold().split()
         found = [(value, label) for value, label in self._options if all(word in label.casefold() for word in words)]
         options.add_options([Option(label, id=value) for value, label in found] or [Option(self._empty, disabled=True)])
-        options.highlighted = 0 if found else None
+        marked = next((number for number, (value, _) in enumerate(found) if value == self._at and not text), 0)
+        options.highlighted = marked if found else None
 
     def action_cursor(self, steps: int) -> None:
         options = self.query_one(OptionList)

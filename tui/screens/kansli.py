@@ -16,6 +16,7 @@ from tui.screens.kansli_data import Choice, KansliData, groupings, read
 from tui.screens.kansli_export import ExportPane
 from tui.screens.kansli_leveranser import LeveranserPane
 from tui.screens.kansli_oversikt import OversiktPane, UtfallPane
+from tui.screens.kansli_rapporter import RapporterPane
 from tui.screens.kansli_words import HELP_NOTES, WORDS, WORDS_TITLE
 from tui.screens.register_screen import Pane, RegisterScreen, Section, nyckeltal, section_acts
 
@@ -27,6 +28,7 @@ SECTIONS = (
     Section("utfall", "f3", "Utfall", "Vad insatserna ledde till: avslut efter anledning, och progression."),
     Section("leveranser", "f4", "Leveranser", "Tar emot leveranser, annullerar dem och godkänner nycklar."),
     Section("export", "f5", "Export", "Blad för Uppföljning Finsam."),
+    Section("rapporter", "f6", "Rapporter", "Rapporter som får spridas: förhandsgranska, publicera och skriv; och vad som är publicerat."),
 )
 CHOICE_ACTS = (
     Act("step_period(-1)", "left", "Tidigare", "Perioden före.", show=False),
@@ -39,10 +41,10 @@ CHOICE_ACTS = (
     Act("help_words", "question_mark", "Ord", "Visar vad orden betyder."),
 )
 WORKS_IN = {
-    "step_period": ("oversikt", "utfall", "export"),
-    "pick_period": ("oversikt", "utfall", "export"),
-    "next_length": ("oversikt", "utfall", "export"),
-    "pick_insats": ("utfall", "export"),
+    "step_period": ("oversikt", "utfall", "export", "rapporter"),
+    "pick_period": ("oversikt", "utfall", "export", "rapporter"),
+    "next_length": ("oversikt", "utfall", "export", "rapporter"),
+    "pick_insats": ("utfall", "export", "rapporter"),
     "next_grouping": ("utfall",),
     "toggle_kon": ("oversikt", "utfall"),
 }
@@ -65,7 +67,13 @@ class KansliScreen(RegisterScreen):
         self.data: KansliData | None = None
 
     def panes(self) -> Iterable[Pane]:
-        return (OversiktPane(id="oversikt"), UtfallPane(id="utfall"), LeveranserPane(id="leveranser"), ExportPane(id="export"))
+        return (
+            OversiktPane(id="oversikt"),
+            UtfallPane(id="utfall"),
+            LeveranserPane(id="leveranser"),
+            ExportPane(id="export"),
+            RapporterPane(id="rapporter"),
+        )
 
     def close_register(self) -> None:
         self.kansli.close()
@@ -105,7 +113,13 @@ class KansliScreen(RegisterScreen):
         self.look_at(replace(self.choice, grouping=ids[(at + 1) % len(ids)]))
 
     def action_help_words(self) -> None:
-        self.app.push_screen(HelpDialog(WORDS_TITLE, WORDS))
+        pane = self.pane(self.current)
+        mine = pane.words() if isinstance(pane, RapporterPane) else None
+        self.app.push_screen(mine or HelpDialog(WORDS_TITLE, WORDS))
+
+    def action_report_link(self, line: int) -> None:
+        """A click on an insats in a report."""
+        self.query_one(RapporterPane).open_link(line)
 
     @work(group="choose")
     async def action_pick_period(self) -> None:

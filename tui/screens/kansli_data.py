@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
-from register.kansli import acts, figures
+from register.kansli import acts, figures, publications
 from register.periods import Month, Period
 
 if TYPE_CHECKING:
     from register.kansli.acts import DeliveryOverview, Kansli
     from register.kansli.outcomes import Outcome
+    from register.kansli.publications import PublicationRow
 
 Length = Literal["halvar", "tertial", "kvartal", "ar", "allt"]
 LENGTHS: Final[tuple[Length, ...]] = get_args(Length)
@@ -92,6 +93,8 @@ class KansliData:
     months: tuple[MonthRow, ...]
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
     """Labels by list and code, for what is shown."""
+    publications: tuple[PublicationRow, ...] = ()
+    """In the order that they became known here."""
 
     @property
     def empty(self) -> bool:
@@ -125,7 +128,7 @@ def read(kansli: Kansli, choice: Choice, today: date) -> KansliData:
         name: {code.id: code.label for code in lists[name].codes} for name in ("kon", "skattare", "annulleringsorsak") if name in lists
     }
     labels["instrument"] = {i.id: i.label for i in kansli.vocabulary.instruments.values()}
-    return KansliData(choice, deliveries, names, typ, whole, chosen, _months(volumes, today), labels)
+    return KansliData(choice, deliveries, names, typ, whole, chosen, _months(volumes, today), labels, tuple(publications.publikationer(kansli)))
 
 
 def groupings(kansli: Kansli) -> list[str]:

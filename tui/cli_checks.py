@@ -71,9 +71,12 @@ def _export_sheet(ctx: Context) -> int:
 
 
 def _check_sheet_options(ctx: Context) -> None:
-    if ctx.args.prova or ctx.args.tid is not None:
-        why = "--prova och --tid gäller rapporterna; bladet har exakta tal och skyddas inte."
-        raise BadInput("Bladet går inte att prova.", why, "Ta bort dem.", field="prova" if ctx.args.prova else "tid")
+    args = ctx.args
+    for_reports = {"prova": args.prova, "tid": args.tid is not None, "bara_volymer": args.bara_volymer}
+    given = [name for name, is_given in for_reports.items() if is_given]
+    if given:
+        why = "--prova, --tid och --bara-volymer gäller rapporterna; bladet har exakta tal och skyddas inte."
+        raise BadInput("Bladet går inte att prova.", why, "Ta bort dem.", field=given[0])
     if not ctx.args.ut:
         raise BadInput("Mappen saknas.", "Bladet skrivs i en mapp.", "Ange den med --ut.", field="ut")
 

@@ -155,6 +155,8 @@ def _export(commands: Sub) -> None:
     export.add_argument("--format", metavar="FORMAT,…", help="html, pdf, xlsx, csv, px och json-stat; bladet html, csv och xlsx (annars alla)")
     export.add_argument("--fran-insats", action="store_true", help="ur insatsens eget valv, även där mappen har ett förbund")
     export.add_argument("--tid", metavar="SEK", type=int, help="längsta söktid för varje grupp av tabeller, i sekunder (annars 20)")
+    text = "bara volymerna: inget som årets rapport sedan måste skyddas tillsammans med"
+    export.add_argument("--bara-volymer", action="store_true", help=text)
     export.add_argument("--prova", action="store_true", help="visa bara hur tabellerna skulle delas in; inget publiceras eller skrivs")
     _insats(export, "vilken insats: insatsrapportens eller bladets (utan den alla), eller med --fran-insats vems valv")
     export.add_argument("--forbund", metavar="ID", nargs="?", const="", help="förbundets register; väljs av sig självt där mappen har ett")

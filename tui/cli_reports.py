@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from register.kansli.publications import PublicationRow
     from register.kansli.session import Kansli
     from register.reporting import Prepared
+    from register.tables.later import LaterCost
     from register.tables.making import Made
+    from register.tables.source import Source
 
 DATA_PACKAGE: Final = "datapaket"
 DEFAULT_SECONDS: Final = 20
@@ -39,7 +41,8 @@ Document = dict[str, Any]
 class _Export:
     """What is to be published: its parts, the audit of them together, how its files are made, and how it is kept.
 
-    ``keep`` returns whether it was new. ``note`` is said to whoever published something new.
+    ``keep`` returns whether it was new. ``note`` is said to whoever published something new. ``later`` is what publishing a part of the year now
+    would cost the year's report; of a package it is not asked.
     """
 
     parts: Sequence[Prepared]
@@ -48,6 +51,7 @@ class _Export:
     render: Callable[[Sequence[str], Progress], Ready]
     keep: Callable[[], bool]
     note: str
+    later: Callable[[], Sequence[LaterCost]] = tuple
 
 
 def export_report(ctx: Context) -> int:
@@ -87,6 +91,9 @@ def _check_whose(ctx: Context) -> None:
     args = ctx.args
     if _from_insats(ctx) and args.forbund is not None:
         raise BadInput("Både insats och förbund är angivna.", "Ett kommando öppnar ett valv.", "Ange ett av dem.", field="forbund")
+    if args.bara_volymer and (args.blad == DATA_PACKAGE or _from_insats(ctx)):
+        why = "Det går bara för en av kansliets egna rapporter."
+        raise BadInput("Volymerna går inte att ge ut för sig här.", why, "Ta bort --bara-volymer.", field="bara_volymer")
     if args.blad == "insatsrapport":
         return
     if args.fran_insats:
@@ -119,15 +126,16 @@ def _folder(ctx: Context) -> Path:
 
 
 def _report(ctx: Context, kansli: Kansli, period: Period, rules: Rules) -> _Export:
+    from register.kansli import publications
     from register.kansli.reporting import prepare_report, publish_report
     from register.reporting import check_kind
 
+    kind = check_kind(ctx.args.blad)
     with progress_bar("Skyddar", ctx) as show:
-        prepared = prepare_report(
-            kansli, check_kind(ctx.args.blad), period, insats=ctx.args.insats, today=ctx.today, rules=rules, progress=_shown(show)
-        )
+        made = prepare_report(kansli, kind, period, insats=ctx.args.insats, today=ctx.today, rules=rules, progress=_shown(show))
+    prepared = made.volumes_only() if ctx.args.bara_volymer else made
     note = "Har insatserna egna mappar, så lämna dem sina listor ur mappen publikationer: då skyddas deras rapporter tillsammans med den här."
-    return _of_one(prepared, lambda: publish_report(kansli, prepared, ctx.today), note)
+    return _of_one(prepared, lambda: publish_report(kansli, prepared, ctx.today), note, lambda: publications.source(kansli))
 
 
 def _package(ctx: Context, kansli: Kansli, period: Period, rules: Rules) -> _Export:
@@ -148,21 +156,31 @@ def _package(ctx: Context, kansli: Kansli, period: Period, rules: Rules) -> _Exp
 
 
 def _export_own(ctx: Context, period: Period, rules: Rules, formats: Sequence[str], folder: Path | None) -> int:
-    from register.own_report import prepare_own_report, publish_own_report
+    from register.own_report import prepare_own_report, publish_own_report, source
 
     with ctx.insats() as insats:
         with progress_bar("Skyddar", ctx) as show:
             prepared = prepare_own_report(insats, period, today=ctx.today, rules=rules, progress=_shown(show))
         note = "Kansliet får veta det med nästa leverans, så att förbundets rapporter skyddas tillsammans med den här."
-        found = _of_one(prepared, lambda: publish_own_report(insats, prepared, ctx.today), note)
+        found = _of_one(prepared, lambda: publish_own_report(insats, prepared, ctx.today), note, lambda: source(insats))
         return _finish(ctx, found, period, formats, folder)
 
 
-def _of_one(prepared: Prepared, keep: Callable[[], bool], note: str) -> _Export:
+def _of_one(prepared: Prepared, keep: Callable[[], bool], note: str, source: Callable[[], Source]) -> _Export:
     from exports.report import ready_report
+    from register.tables.later import cost_of
 
-    report, publication = prepared.report(), prepared.made.publication
-    return _Export([prepared], publication.audit, publication.id, lambda formats, told: ready_report(report, formats, progress=told), keep, note)
+    report, publication, context = prepared.report(), prepared.made.publication, prepared.context
+    insats = context.insats[0] if context.insats else None
+    return _Export(
+        [prepared],
+        publication.audit,
+        publication.id,
+        lambda formats, told: ready_report(report, formats, progress=told),
+        keep,
+        note,
+        lambda: cost_of(source(), prepared.history, publication, prepared.kind, context.span, context.goals, insats=insats),
+    )
 
 
 def _shown(show: Callable[[float, str], Any]) -> Progress:
@@ -176,7 +194,10 @@ def _finish(ctx: Context, found: _Export, period: Period, formats: Sequence[str]
     layouts = [one for part in found.parts for one in _layouts(part)]
     document: Document = {"period": period.code, "rapport": ctx.args.blad, "publikation": None, "ny": False, "filer": []}
     if folder is None:
-        ctx.answer({**document, "granskning": dict(found.audit), "indelningar": layouts}, _trial_lines(found, layouts))
+        later = found.later()
+        document |= {"granskning": dict(found.audit), "indelningar": layouts}
+        document["senare"] = [{"tabell": one.title, "utan": one.without, "efter": one.after} for one in later]
+        ctx.answer(document, [*_trial_lines(found, layouts), *_later_lines(found, later, period)])
         return 0
     with progress_bar("Skriver", ctx) as show:
         ready = found.render(formats, _shown(show))
@@ -230,6 +251,14 @@ def _trial_lines(found: _Export, layouts: Sequence[Document]) -> list[str]:
     head = ("Rapport", "Tabell", "Visas med", "Visat", "Finare som inte höll (prickar i det som ska stå helt)")
     lines = table(head, rows) if rows else ["Rapporten har inga tabeller som behöver skyddas."]
     return ["INTERNT: en förhandsvisning. Inget är publicerat eller skrivet.", "", *lines, "", str(found.audit["mening"])]
+
+
+def _later_lines(found: _Export, later: Sequence[LaterCost], period: Period) -> list[str]:
+    """What it costs to publish now, for a report of a part of the year."""
+    from register.tables.later import said
+
+    sentence = said(later, period) if len(found.parts) == 1 else ""
+    return [sentence] if sentence else []
 
 
 # -- What has been published -------------------------------------------------------------------------------------------------------------------

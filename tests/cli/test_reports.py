@@ -181,8 +181,8 @@ def trial(world: World, what: str, period: str) -> dict[str, Any]:
 def test_a_trial_publishes_and_writes_nothing(kansli: World) -> None:
     before = files_in(kansli.root)
     document = trial(kansli, "oversikt", "2025")
-    assert list(document) == KEYS
-    assert (document["publikation"], document["ny"], document["filer"]) == (None, False, [])
+    assert list(document) == [*KEYS, "senare"]
+    assert (document["publikation"], document["ny"], document["filer"], document["senare"]) == (None, False, [], [])
     assert published(kansli) == []
     assert set(files_in(kansli.root)) == set(before)
     made = export(kansli, "oversikt", "2025")
@@ -210,6 +210,25 @@ def test_a_trial_in_words(kansli: World) -> None:
     assert "19 svar var för sig" in utfall
     assert sentence.endswith("räkna ut ett dolt antal från 1 till 4, och det går inte.")
     assert ran.err == ""
+
+
+def test_a_trial_says_what_it_would_cost_the_year(kansli: World) -> None:
+    (cost,) = trial(kansli, "insatsrapport --insats coach", "2025H1")["senare"]
+    assert cost == {"tabell": "Ålder vid starten", "utan": "7 svar var för sig, uppdelat på kön", "efter": "bara antalet"}
+    said = kansli.ok("export", "insatsrapport", "--insats", "coach", "--period", "2025H1", "--prova").out.splitlines()[-1]
+    assert said.startswith("Publiceras den här blir årets rapport grövre")
+    assert "Ålder vid starten (bara antalet i stället för 7 svar var för sig, uppdelat på kön)" in said
+
+
+def test_volumes_alone_cost_nothing_later(kansli: World) -> None:
+    argv = ("insatsrapport", "--insats", "coach", "--period", "2025H1", "--bara-volymer")
+    assert kansli.ok("export", *argv, "--prova", "--json").document["senare"] == []
+    assert "Rapporten har inga tabeller som behöver skyddas." in kansli.ok("export", *argv, "--prova").out
+    made = kansli.ok("export", *argv, "--ut", str(kansli.root / "ut"), "--format", "csv", "--json").document
+    assert (made["indelningar"], made["granskning"]["prickar"]) == ([], 0)
+    assert {codes[0] for codes in printed(kansli.root / "ut" / "insatsrapport-coachingteamet-2025H1-csv")} == {"volymer"}
+    year = {one["tabell"]: one["visas"] for one in trial(kansli, "insatsrapport --insats coach", "2025")["indelningar"]}
+    assert year["aldersgrupp"].startswith("7 svar var för sig")
 
 
 def test_an_export_in_words(kansli: World) -> None:
@@ -268,6 +287,9 @@ def test_a_column_without_figures_stands_to_the_left() -> None:
         ("insatsrapport --period 2023 --insats coach", 3, "Det finns inget att redovisa för helåret 2023."),
         ("datapaket --period 2023", 3, "Det finns inget att redovisa för helåret 2023."),
         ("uppfoljning-finsam --period 2025 --prova", 2, "Bladet går inte att prova."),
+        ("datapaket --period 2025 --bara-volymer", 2, "Volymerna går inte att ge ut för sig här."),
+        ("insatsrapport --period 2025 --fran-insats --insats coach --bara-volymer", 2, "Volymerna går inte att ge ut för sig här."),
+        ("uppfoljning-finsam --period 2025 --bara-volymer", 2, "Bladet går inte att prova."),
         ("uppfoljning-finsam --period 2025 --tid 5", 2, "Bladet går inte att prova."),
     ],
 )

@@ -85,8 +85,8 @@ fran_ar = {forsta}
 label = "Till arbete eller studier"
 grupp = {{ gruppering = "goteborg", id = "arbete-studier" }}
 malvarde = 40
-planerat_antal = [35, 45]
-budget = 1_200_000
+planerat_antal = [25, 30]
+budget = 850_000
 
 [[mal]]
 insats = "bryggan"

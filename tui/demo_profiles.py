@@ -111,7 +111,7 @@ PROFILES: Final = (
     Profile("vagen-vidare", "Vägen vidare", 76, "mottagen", length=8, work=34, better=3, rehab=40, raters=BOTH, every_reason=True),
     Profile("coachteamet", "Coachteamet", 64, "mottagen", length=5, work=41, better=3, rehab=33, lift=0.4, period_kind="kvartal"),
     Profile("grona-steget", "Gröna steget", 44, "last", length=6, work=22, better=3, rehab=48, lift=0.5, instruments=("skapa", "swemwbs")),
-    Profile("unga-framat", "Unga framåt", 28, "fil", begins=6, length=8, work=38, rehab=34, ages=YOUNG, kon=MORE_MEN),
+    Profile("unga-framat", "Unga framåt", 16, "fil", begins=6, length=8, work=38, rehab=34, ages=YOUNG, kon=MORE_MEN),
     Profile("bryggan", "Bryggan", 36, "upphord", months=18, length=6, work=38, rehab=36, lift=0.2),
     Profile("halsotorget", "Hälsotorget", 10, "oppen", begins=6, length=8, work=15, rehab=40, lift=0.2),
     Profile("rusta-samverkan", "Rusta samverkan", 240, "mottagen", typ="struktur", instruments=()),

@@ -32,6 +32,11 @@ def up_to(attacker: Attacker) -> tuple[Attacker, ...]:
     return ORDER[: ORDER.index(attacker) + 1]
 
 
+def asked(system: CellSystem, attacker: Attacker) -> tuple[Attacker, ...]:
+    """Who is asked about a system. Where zeros may be hidden nobody knows that a dot is not zero, and so K1 is K0 over again."""
+    return tuple(one for one in up_to(attacker) if system.zeros_open or one is not Attacker.K1)
+
+
 def knows_not_zero(attacker: Attacker) -> bool:
     """Whether he knows that a hidden cell is not zero."""
     return attacker is not Attacker.K0

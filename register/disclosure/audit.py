@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from register.disclosure.attackers import Attacker, known_cells, knows_not_zero, up_to
+from register.disclosure.attackers import Attacker, asked, known_cells, knows_not_zero
 from register.disclosure.possible import Possible, Table
 from register.disclosure.tables import CellSystem, Kind
 
@@ -262,22 +262,20 @@ def audit(system: CellSystem, hidden: Iterable[int], attacker: Attacker = Attack
     pattern = frozenset([*hidden, *standing])
     benches: dict[bool, Bench] = {}
     verdicts: dict[Attacker, Verdict] = {}
-    asked = up_to(attacker) if system.zeros_open else (Attacker.K0,)
-    for one in sorted(asked, key=knows_not_zero, reverse=True):  # a table that is possible for who knows more is so for K0
-        knows = knows_not_zero(one)
+    for one in sorted(asked(system, attacker), key=knows_not_zero, reverse=True):  # a table that is possible for who knows more is so for K0
+        knows = knows_not_zero(one) and system.zeros_open
         if knows not in benches:
             benches[knows] = Bench(system, pattern, not_zero=knows, seen=benches[True].now.seen if benches else ())
         verdicts[one] = _verdict(benches[knows], one)
-    return [verdicts[one] for one in asked]
+    return [verdicts[one] for one in asked(system, attacker)]
 
 
 def _verdict(bench: Bench, attacker: Attacker) -> Verdict:
     system, cells = bench.system, bench.system.primaries()
     exact, narrowed, unavoidable, unavoidably_exact = set[int](), set[int](), set[int](), set[int]()
     broken: list[Broken] = []
-    full = Reach(1, system.threshold - 1, exact=False)
     for cell, known in _open_questions(bench, cells, [known for _, known in known_cells(system, attacker)]):
-        found = bench.reach(cell, known)
+        found, full = bench.reach(cell, known), Reach(1, max(system.threshold - 1, system.values[cell]), exact=False)
         if found == full:
             continue
         best = bench.best(cell, known, found)

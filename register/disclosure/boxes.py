@@ -19,7 +19,8 @@ from register.disclosure.tables import CellSystem, Kind, SystemBuilder
 
 Atoms = frozenset[str]
 
-AXES: Final = ("omgang", "kon", "svar")
+GROUP_BASE: Final = 10
+"""A base below this that lies wholly in one category says where everybody is; and no mean is read of fewer."""
 
 
 class Box(NamedTuple):
@@ -278,8 +279,15 @@ class Linked:
         for cell, number in self.numbers.items():
             if isinstance(cell, Box) and cell.svar <= self.universe.harmless:
                 self._builder.spare(number)
+            if isinstance(cell, Box) and self._tells(cell):
+                self._builder.tells(number)
         self._owners()
         return self._builder.build()
+
+    def _tells(self, box: Box) -> bool:
+        """Whether everybody of a small base is in one cell: whoever can work it out knows it of each of them."""
+        base = self.universe.base(box.omgang, box.kon)
+        return box.svar != self.universe.svar and 0 < base < GROUP_BASE and self.universe.value(box) == base
 
     def _boxes(self) -> list[Box]:
         """Everything that divides the universe: printed boxes, and the steps of printed sums."""

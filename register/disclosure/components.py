@@ -68,6 +68,7 @@ def _part(system: CellSystem, cells: list[int], identities: list[Identity], bloc
         kinds=tuple(system.kinds[cell] for cell in cells),
         weights=tuple(system.weights[cell] for cell in cells),
         harmless=frozenset(number[cell] for cell in system.harmless if cell in number),
+        telling=frozenset(number[cell] for cell in system.telling if cell in number),
         blocks=tuple(Block(block.name, frozenset(number[cell] for cell in block.cells if cell in number)) for block in blocks),
     )
     return Part(alone, tuple(cells))

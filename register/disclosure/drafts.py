@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from register.disclosure.boxes import Atoms, Box, CellId, SumCell, Universe
+from register.disclosure.boxes import GROUP_BASE, Atoms, Box, CellId, SumCell, Universe
 from register.disclosure.tables import TOTAL
 
 Codes = tuple[str, ...]
-
-GROUP_BASE: Final = 10
-"""A base below this that lies wholly in one category says where everybody is; and no mean is read of fewer."""
 
 
 class Category(NamedTuple):

@@ -29,17 +29,16 @@ class Protected:
 def protect(system: CellSystem, attacker: Attacker = Attacker.K3, *, seconds: float = 60.0, progress: Progress | None = None) -> Protected:
     """Hide as little as the time finds, so that every attacker up to and including this one fails.
 
-    Where zeros may be hidden a dot means 0 or more, and nobody knows more than that: only K0 attacks.
+    Where zeros may be hidden a dot means 0 or more, and nobody knows more of it than that.
 
     Raises:
         CouldNot: no safe pattern was found in time.
     """
-    strongest = attacker if system.zeros_open else Attacker.K0
     parts = sorted((part for part in parts_of(system) if part.system.primaries()), key=lambda part: (len(part.cells), part.cells))
-    found = _patterns(parts, strongest, seconds, progress)
+    found = _patterns(parts, attacker, seconds, progress)
     if len(found) == len(parts):
         together = _together(system, [(part, found[number]) for number, part in enumerate(parts)])
-        verdicts = tuple(audit(system, together.hidden, strongest))
+        verdicts = tuple(audit(system, together.hidden, attacker))
         if all(verdict.holds for verdict in verdicts):
             return Protected(together, verdicts)
     raise CouldNot(

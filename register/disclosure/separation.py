@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from register.disclosure.attack import INFINITE, TOLERANCE, Cut, Goal, MoveModel, Question, SparseModel, Vector, cells_of, mask_of
-from register.disclosure.attackers import Attacker, known_cells, knows_not_zero, up_to
+from register.disclosure.attackers import Attacker, asked, known_cells, knows_not_zero
 from register.disclosure.tables import CellSystem
 from register.errors import CouldNot
 
@@ -32,7 +32,7 @@ class Oracle:
         self.system = system
         self.always = mask_of(system.always_hidden())
         self.hideable = mask_of(system.hideable())
-        self.not_zero = knows_not_zero(attacker)
+        self.not_zero = knows_not_zero(attacker) and system.zeros_open
         self.lower: Vector = np.array([float(system.lowest(c, knows_not_zero=self.not_zero) - system.values[c]) for c in range(len(system))])
         self.programmes = 0
         self._model = MoveModel(system)
@@ -40,7 +40,7 @@ class Oracle:
         prices[cells_of(self.always)] = ALREADY_HIDDEN
         self._sparse = SparseModel(system, self.lower, prices)
         self._singles = mask_of(int(c) for c in np.flatnonzero(self.lower == 0.0)) & self.hideable if self.not_zero else 0
-        self._family = [0] + [mask_of(known) for one in up_to(attacker) for _, known in known_cells(system, one) if known]
+        self._family = [0] + [mask_of(known) for one in asked(system, attacker) for _, known in known_cells(system, one) if known]
         self.unavoidable: set[int] = set()
         self.questions = self._questions(system.primaries() if only is None else only)
         self._granting = self._of_who_grants_zero()

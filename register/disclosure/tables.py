@@ -62,6 +62,7 @@ class CellSystem:
         zeros_open: zeros are printed; otherwise they may be hidden and a dot means 0 or more.
         blocks: what each insats knows, where there is an insats dimension.
         harmless: cells that are never confidential in themselves, whatever their value: missing answers.
+        telling: cells that hold everybody of a small base, and so tell of each of them however many they are.
     """
 
     names: tuple[str, ...]
@@ -73,14 +74,15 @@ class CellSystem:
     threshold: int = DEFAULT_THRESHOLD
     zeros_open: bool = True
     harmless: frozenset[int] = frozenset()
+    telling: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.values)
 
     def is_primary(self, cell: int) -> bool:
         """Whether the cell's value is confidential in itself."""
-        small = 1 <= self.values[cell] < self.threshold and cell not in self.harmless
-        return small and self.kinds[cell] in {Kind.ORDINARY, Kind.UNPRINTED, Kind.DOT_BEFORE}
+        small = 1 <= self.values[cell] < self.threshold or cell in self.telling
+        return small and cell not in self.harmless and self.kinds[cell] in {Kind.ORDINARY, Kind.UNPRINTED, Kind.DOT_BEFORE}
 
     def primaries(self) -> list[int]:
         """The cells that are confidential in themselves, in order."""
@@ -159,6 +161,7 @@ class SystemBuilder:
     _identities: dict[Identity, None] = field(default_factory=dict)
     _blocks: dict[str, set[int]] = field(default_factory=dict)
     _harmless: set[int] = field(default_factory=set)
+    _telling: set[int] = field(default_factory=set)
 
     def cell(self, key: Hashable, value: int, *, kind: Kind = Kind.ORDINARY, weight: int = 1, name: str = "") -> int:
         """The number of the cell with this key, added if it is new. Printed anywhere is printed; the greatest weight holds.
@@ -211,6 +214,10 @@ class SystemBuilder:
     def spare(self, number: int) -> None:
         """Say that a cell is never confidential in itself."""
         self._harmless.add(number)
+
+    def tells(self, number: int) -> None:
+        """Say that a cell holds everybody of a small base."""
+        self._telling.add(number)
 
     def value(self, number: int) -> int:
         """The value of a cell."""
@@ -283,6 +290,7 @@ class SystemBuilder:
             self.threshold,
             self.zeros_open,
             frozenset(self._harmless),
+            frozenset(self._telling),
         )
 
 

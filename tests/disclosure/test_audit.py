@@ -139,9 +139,17 @@ def test_an_insats_subtracts_its_own() -> None:
     assert verdict_of(system, hidden, Attacker.K4).exact == {cells["a", "k"], cells["b", "k"]}
 
 
-def test_where_zeros_are_hidden_only_k0_attacks() -> None:
+def test_where_zeros_are_hidden_nobody_knows_that_a_dot_is_not_one() -> None:
     system = system_of(inner_of([[1, 1], [0, 9]]), zeros_open=False)
-    assert [one.attacker for one in audit(system, system.hideable(), Attacker.K3)] == [Attacker.K0]
+    assert [one.attacker for one in audit(system, system.hideable(), Attacker.K4)] == [Attacker.K0, Attacker.K3, Attacker.K4]
+
+
+def test_a_cell_that_holds_everybody_of_a_small_base_is_asked_about() -> None:
+    """Eight of eight: not a small count, but whoever can work it out knows it of all eight."""
+    system = system_of(inner_of([[8, 0], [20, 30]]))
+    told = replace(system, telling=frozenset({system.values.index(8)}))
+    assert not verdict_of(system, frozenset(), Attacker.K1).exact
+    assert verdict_of(told, frozenset(told.always_hidden()), Attacker.K1).exact == told.telling
 
 
 @pytest.mark.parametrize(("kind", "exact"), [(Kind.ORDINARY, True), (Kind.UNPRINTED, False)])

@@ -114,7 +114,7 @@ def test_margins_that_must_be_published_cut_a_release_into_its_tables() -> None:
 def test_all_that_a_system_knows_of_its_cells_is_told_of_the_parts() -> None:
     """A field that holds numbers of cells has to be renumbered."""
     assert {one.name for one in fields(CellSystem)} == {
-        "names", "values", "identities", "kinds", "weights", "blocks", "threshold", "zeros_open", "harmless",
+        "names", "values", "identities", "kinds", "weights", "blocks", "threshold", "zeros_open", "harmless", "telling",
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import gc
 import importlib.util
 import pickle
 import types
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from register.disclosure.gate import Protected
 from register.disclosure.protected import Outcome, ProtectedTable, Rules, genuine, release
 from register.disclosure.tables import CellSystem
 from register.errors import CouldNot
+from tests.disclosure.atoms import reader_of
 from tests.disclosure.universes import BY_KON, draft, half, universe
 
 SECRETS = (911_003, 911_009)
@@ -179,7 +181,28 @@ def test_zeros_that_may_be_hidden_are_declared() -> None:
     of = universe({"a#1": half((0, 3, 14)), "b#1": half((18, 0, 11))})
     closed = release([(draft(of), "")], Rules(zeros="dolda"))[0].table
     assert closed.audit["nollor"] == "dolda"
-    assert closed.audit["angripare"] == ["K0"]
+    assert closed.audit["angripare"] == ["K0", "K3", "K4"]
+
+
+def test_an_insats_that_knows_its_own_figures_is_asked_where_zeros_are_hidden_too() -> None:
+    """Insats c knows its own row; were it not asked, b's and its own would give a's three."""
+    a, b, c = {"kvinna": [2, 10, 0], "man": [1, 10, 0]}, {"kvinna": [6, 10, 8], "man": [6, 10, 7]}, {"kvinna": [8, 6, 8], "man": [7, 6, 7]}
+    of = universe({"a#1": a, "b#1": b, "c#1": c})
+    table = draft(of)
+    heavy = {codes: 30 for codes in table.cells() if codes[0] in ("Total", "b")}
+    outcome = release([(replace(table, weights=heavy), "")], Rules(zeros="dolda"))[0]
+    reader = reader_of(of, outcome.known, not_zero=False)
+    reader.knows(cell for codes, cell in table.cells().items() if codes[0] == "c")
+    assert not reader.reach(table.cells()["a", "Total", "arbete"], 5).exact
+
+
+def test_everybody_of_a_small_insats_in_one_group_is_no_remainder() -> None:
+    """Eight of b's eight go on to rehab: b prints its base alone, and förbund less a must not give them back."""
+    of = universe({"a#1": half((12, 20, 14)), "b#1": half((0, 8, 0))})
+    cells = release([(draft(of), "")])[0].table.cells
+    assert cells["b", "Total", "Total"] == 8
+    assert cells["b", "Total", "rehab"] is None
+    assert None in (cells["Total", "Total", "rehab"], cells["a", "Total", "rehab"])
 
 
 def test_heavy_cells_stand_before_light_ones() -> None:

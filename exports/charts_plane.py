@@ -33,6 +33,10 @@ from exports.svg import (
 from register.reports.document import Chart, Series
 
 _NARROW: Final = 480
+_LOW, _HIGH = 230.0, 290.0
+"""How high a funnel is: where the page is narrow or the insatser many, and elsewhere."""
+_BASES: Final = "antal som andelen räknas på"
+_DASHED: Final = "streckat: slumpens gränser"
 _OUTSIDE: Final = 12.0
 """How far outside a radar its labels stand."""
 _SIDEWAYS: Final = 0.2
@@ -160,8 +164,9 @@ def draw_funnel(chart: Chart, name: str, width: float, above: float) -> tuple[st
     if named is not None:
         drawn = [marker("cirkel", x, y, look(0).colour, 5.5) for x, y in points]
         drawn += [text(words, x, y, anchor=anchor, halo=True) for x, y, anchor, words in named if words]
-        key, end = _columns(hidden, width, plane.lower + 2 * LINE + 14)
-        return "".join((grid, _limits(chart, plane), _bases(plane), *drawn, key)), end
+        foot, under = _bases(chart, plane)
+        key, end = _columns(hidden, width, under)
+        return "".join((grid, _limits(chart, plane), _whole(chart, plane), foot, *drawn, key)), end
     numbers = dict(enumerate((place for place, (words, _, _) in enumerate(shown) if words), 1))  # a point without a name has no number
     entries = [*(f"{nth} {shown[place][0]}" for nth, place in numbers.items()), *hidden]
     beside = max(map(width_of, entries)) + 20
@@ -171,9 +176,10 @@ def draw_funnel(chart: Chart, name: str, width: float, above: float) -> tuple[st
     points = [(plane.x(size), plane.y(share)) for _, size, share in shown]
     drawn = [marker("cirkel", *point, look(0).colour, 5.5) for place, point in enumerate(points) if not shown[place][0]]
     drawn += [_numbered(nth, *points[place]) for nth, place in numbers.items()]
-    key, end = _columns(entries, beside or width, above + 8 if beside else plane.lower + 2 * LINE + 14)
+    foot, under = _bases(chart, plane)
+    key, end = _columns(entries, beside or width, above + 8 if beside else under)
     placed = tag("g", key, transform=f"translate({width - beside + 16:.1f} 0)") if beside else key
-    return "".join((grid, _limits(chart, plane), _bases(plane), *drawn, placed)), max(end, plane.lower + 2 * LINE + 8)
+    return "".join((grid, _limits(chart, plane), _whole(chart, plane), foot, *drawn, placed)), max(end, under - 6)
 
 
 def _shown(chart: Chart) -> list[tuple[str, int, float]]:
@@ -185,7 +191,9 @@ def _shown(chart: Chart) -> list[tuple[str, int, float]]:
 def _funnel_plane(chart: Chart, width: float, above: float) -> tuple[Plane, str]:
     shown = _shown(chart)
     widest = max((*(size for _, size, _ in shown), *(base for base, _, _ in chart.limits)), default=1) * 1.04
-    return _plane(chart, width, above, widest, 240.0 if width < _NARROW or len(shown) > MANY else 290.0)
+    beside = max(map(width_of, _whole_words(chart)), default=0.0)
+    high = _LOW if width < _NARROW or len(shown) > MANY else _HIGH
+    return _plane(chart, width - (beside + 2 if chart.target is None else 0.0), above, widest, high)
 
 
 def _numbered(place: int, x: float, y: float) -> str:
@@ -201,10 +209,30 @@ def _limits(chart: Chart, plane: Plane) -> str:
     return "".join(path(edge, stroke=MUTED, dash="4 3", width=1.5) for edge in edges)
 
 
-def _bases(plane: Plane) -> str:
+def _whole_words(chart: Chart) -> tuple[str, ...]:
+    return () if chart.whole is None else ("förbundet", number(chart.whole, chart.unit))
+
+
+def _whole(chart: Chart, plane: Plane) -> str:
+    """The share that the limits are drawn around, named at its end."""
+    if chart.whole is None:
+        return ""
+    y = plane.y(chart.whole)
+    return rule(plane.left, y, plane.right, y, stroke=INK, width=1.5) + lines(_whole_words(chart), plane.right + 6, y)
+
+
+def _bases(chart: Chart, plane: Plane) -> tuple[str, float]:
+    """What stands under a funnel: the bases, and what the dashed lines are; and where what follows may begin."""
     steps = [step for step in ticks(0, plane.widest, "antal", 5) if step > 0]
-    figures = [text(number(step, "antal"), plane.x(step), plane.lower + LINE, anchor="middle", fill=MUTED, size=12) for step in steps]
-    return "".join(figures) + text("antal som andelen räknas på", plane.right, plane.lower + 2 * LINE, anchor="end", fill=MUTED, size=12)
+    parts = [text(number(step, "antal"), plane.x(step), plane.lower + LINE, anchor="middle", fill=MUTED, size=12) for step in steps]
+    rows = [_BASES, *([_DASHED] if len(chart.limits) > 1 else [])]
+    wide = plane.right - plane.left
+    if sum(width_of(row, 12) for row in rows) + LINE <= wide:
+        parts.append(text(_BASES, plane.right, plane.lower + 2 * LINE, anchor="end", fill=MUTED, size=12))
+        parts += [text(row, plane.left, plane.lower + 2 * LINE, fill=MUTED, size=12) for row in rows[1:]]
+        return "".join(parts), plane.lower + 2 * LINE + 14
+    parts += [text(row, plane.right, plane.lower + LINE * n, anchor="end", fill=MUTED, size=12) for n, row in enumerate(rows, 2)]
+    return "".join(parts), plane.lower + LINE * (len(rows) + 1) + 14
 
 
 Box = tuple[float, float, float, float]
@@ -223,6 +251,10 @@ def _names(names: list[str], points: list[Point], plane: Plane) -> list[tuple[fl
             (x - 10, y + 4.5, "end"),
             (x, y - 10, "middle"),
             (x, y + 20, "middle"),
+            (x + 6, y - 10, "start"),
+            (x - 6, y - 10, "end"),
+            (x + 6, y + 20, "start"),
+            (x - 6, y + 20, "end"),
         )
         for at, base, anchor in tries:
             left = at - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]

@@ -10,6 +10,7 @@ from exports.svg import (
     INK,
     LINE,
     MUTED,
+    PAPER,
     TARGET,
     fill_of,
     lines,
@@ -29,10 +30,12 @@ from register.reports.document import Chart
 
 _NARROW: Final = 480
 _GAP: Final = 8.0
+_CLEAR: Final = 6.0
+"""How far from the edge, where the zero line stands, a label above its bar begins."""
 _BAR, _GROUPED = 20.0, 15.0
 _BETWEEN, _DENSE = 12.0, 6.0
 _MANY: Final = 12
-"""More rows than this stand closer."""
+"""More rows than this are thinner and stand closer."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +56,11 @@ class Frame:
 def draw(chart: Chart, name: str, width: float, above: float) -> tuple[str, float]:
     """The rows, the scale under them and the target across them; the markup and where it ends."""
     stacked = width < _NARROW
-    thick = _BAR if len(chart.series) == 1 else _GROUPED
+    many = len(chart.categories) > _MANY
+    thick = _GROUPED if many or len(chart.series) > 1 else _BAR
     room = width if stacked else min(max(map(width_of, chart.categories), default=0.0), width * 0.36)
-    between = _DENSE if len(chart.categories) > _MANY else _BETWEEN
-    labels = [wrapped(label, room) for label in chart.categories]
+    between = _DENSE if many else _BETWEEN
+    labels = [wrapped(label, room - _CLEAR if stacked else room) for label in chart.categories]
     frame = Frame(1.0 if stacked else room + _GAP, width - _room_for_values(chart), chart.bottom, chart.top)
     start = above + (LINE + 4 if chart.target is not None else 4)
     rows: list[str] = []
@@ -66,7 +70,7 @@ def draw(chart: Chart, name: str, width: float, above: float) -> tuple[str, floa
         high = thick * len(chart.series)
         if stacked:
             y += LINE * len(label)
-            said.append(lines(label, 0, y - LINE * len(label) / 2 - 2))
+            said.append(lines(label, _CLEAR, y - LINE * len(label) / 2 - 2))
         else:
             high = max(high, LINE * len(label))
             said.append(lines(label, room, y + high / 2, anchor="end"))
@@ -136,5 +140,7 @@ def _mark(chart: Chart, frame: Frame, n: int, place: int, y: float, thick: float
 
 
 def _whisker(low: float, high: float, y: float) -> str:
-    line = rule(low, y, high, y, stroke=INK, width=1.5)
-    return line + rule(low, y - 4, low, y + 4, stroke=INK, width=1.5) + rule(high, y - 4, high, y + 4, stroke=INK, width=1.5)
+    """The interval across a bar, with a light edge: half of it lies on what may be as dark as the line."""
+    parts = ((low, y, high, y), (low, y - 4, low, y + 4), (high, y - 4, high, y + 4))
+    edge = "".join(rule(*part, stroke=PAPER, width=5.5, cap="square") for part in parts)
+    return edge + "".join(rule(*part, stroke=INK, width=1.5) for part in parts)

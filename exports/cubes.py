@@ -55,7 +55,7 @@ def cubes(tables: Iterable[ProtectedTable]) -> list[Cube]:
     for table in map(genuine, tables):
         ident = slug(table.id) or "tabell"
         name = next(name for number in count(1) if (name := ident if number == 1 else f"{ident}-{number}") not in found)
-        said = (table.title, table.note, protection([table]))
+        said = (table.title, table.note, protection(table))
         found[name] = Cube(name, *said, table.headings, tuple(_cells(table)), table.audit)
     return list(found.values())
 

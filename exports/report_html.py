@@ -12,12 +12,12 @@ from exports.report_layout import (
     DEFINITIONS_HEADING,
     FIGURES_HEADING,
     MEANINGS,
+    MOST_WHOLE,
     Part,
     day,
     is_broad,
     legend,
     parts,
-    protection,
     slug,
     tables_apart,
     word_columns,
@@ -129,7 +129,8 @@ def _figures(report: Report, apart: list[Part]) -> Iterator[str]:
 
 def _picture(chart: Chart, anchor: str, picture: int, table: int | None) -> Iterator[str]:
     """The picture twice, drawn for a wide and for a narrow page, of which one is shown."""
-    yield f"<figure>\n<figcaption>Bild {picture}. {escape(chart.title)}</figcaption>"
+    round_ = " class=round" if chart.kind == "spindel" else ""
+    yield f"<figure{round_}>\n<figcaption>Bild {picture}. {escape(chart.title)}</figcaption>"
     for name, width in (("wide", COLUMN if table and not is_broad(chart) else WIDE), ("narrow", NARROW)):
         yield f'<div class="{name}">{draw(chart, name=f"{anchor}-{name}", width=width)}</div>'
     if table:
@@ -140,8 +141,9 @@ def _picture(chart: Chart, anchor: str, picture: int, table: int | None) -> Iter
 def _table(report: Report, view: View, number: int) -> Iterator[str]:
     words = word_columns(view)
     # The region takes the focus so that a table wider than the screen can be scrolled with the arrow keys.
-    few = " class=few" if len(view.columns) <= _BESIDE else ""
-    yield f'<div{few}>\n<div class="scroll" id="tabell-{number}" role="region" tabindex="0" aria-label="Tabell {number}">\n<table>'
+    kinds = (("few", len(view.columns) <= _BESIDE), ("whole", len(view.rows) <= MOST_WHOLE))
+    yield f'<div class="{" ".join(kind for kind, holds in kinds if holds)}">'
+    yield f'<div class="scroll" id="tabell-{number}" role="region" tabindex="0" aria-label="Tabell {number}">\n<table>'
     yield f"<caption><span>Tabell {number}. {escape(view.caption)}</span></caption>"
     columns = "".join(_heading(report, column, word=word) for column, word in zip(view.columns, words, strict=True))
     yield f'<thead><tr><th scope="col">{escape(view.head)}</th>{columns}</tr></thead>\n<tbody>'
@@ -187,5 +189,5 @@ def _definitions(report: Report) -> Iterator[str]:
 
 def _about(report: Report) -> Iterator[str]:
     yield f'<section id="om" aria-labelledby="om-r">\n<h2 id="om-r">{ABOUT_HEADING}</h2>'
-    yield from (f"<p>{escape(text)}</p>" for text in (*report.about, protection(report.tables)) if text)
+    yield from (f"<p>{escape(text)}</p>" for text in report.about)
     yield "</section>"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,6 +22,9 @@ DEFINITIONS_HEADING: Final = "Vad orden betyder"
 ABOUT_HEADING: Final = "Om rapporten"
 MANY: Final = 8
 """Insatser beyond these make a picture broad."""
+
+MOST_WHOLE: Final = 30
+"""A table of so many rows is never broken over two pages."""
 
 FIGURES_HEADING: Final = "Talen bakom bilderna"
 
@@ -92,19 +94,15 @@ def file_stem(report: Report) -> str:
     return "-".join(filter(None, (slug(report.kind), slug(report.subject), report.span)))
 
 
-def protection(tables: Iterable[ProtectedTable]) -> str:
-    """What the gate's audit says of the tables behind a report, in one or two sentences; empty where there are none."""
-    audits = [table.audit for table in tables]
-    if not audits:
-        return ""
-    cells, dots = sum(audit["celler"] for audit in audits), sum(audit["prickar"] for audit in audits)
-    threshold = max(audit["troskel"] for audit in audits)
-    attackers = sorted({name for audit in audits for name in audit["angripare"]})
-    zeros = "En prick kan också stå för noll." if any(audit["nollor"] == "dolda" for audit in audits) else "En prick står aldrig för noll."
-    verdict = "inget dolt tal kunde räknas ut" if all(audit["omdome"] == "haller" for audit in audits) else "granskningen håller inte"
-    which, examined = ("Tabellen", "Den är granskad") if len(audits) == 1 else ("Tabellerna bakom rapporten", "De är granskade")
-    hidden = f"varav {dots} är dolda. {zeros}" if dots else "och ingen är dold."
+def protection(table: ProtectedTable) -> str:
+    """What the gate's audit says of a table that stands in a file of its own."""
+    audit = table.audit
+    hidden = "och ingen är dold."
+    if audit["prickar"]:
+        zeros = "En prick kan också stå för noll." if audit["nollor"] == "dolda" else "En prick står aldrig för noll."
+        hidden = f"varav {audit['prickar']} är dolda. {zeros}"
+    verdict = "inget dolt tal kunde räknas ut" if audit["omdome"] == "haller" else "granskningen håller inte"
     return (
-        f"{which} har {cells} celler, {hidden} Antal från 1 till {threshold - 1} visas inte, och inte heller det som de kunde räknas fram ur. "
-        f"{examined} mot angripare av slagen {', '.join(attackers)}: {verdict}."
+        f"Tabellen har {audit['celler']} celler, {hidden} Antal från 1 till {audit['troskel'] - 1} visas inte, och inte heller det som de kunde "
+        f"räknas fram ur. Den är granskad mot angripare av slagen {', '.join(sorted(audit['angripare']))}: {verdict}."
     )

@@ -13,12 +13,12 @@ from exports.report_layout import (
     ABOUT_HEADING,
     DEFINITIONS_HEADING,
     FIGURES_HEADING,
+    MOST_WHOLE,
     Part,
     day,
     is_broad,
     legend,
     parts,
-    protection,
     slug,
     tables_apart,
     word_columns,
@@ -72,7 +72,7 @@ def _data(report: Report) -> dict[str, Any]:
         "apart": apart,
         "sections": [_section(report, part, NARROW if apart and not is_broad(part.section.chart) else WIDE) for part in parts(report)],
         "definitions": [{"term": slug(term), "label": label, "text": text} for term, (label, text) in report.definitions.items()],
-        "about": [*report.about, *filter(None, (protection(report.tables),))],
+        "about": list(report.about),
         "words": {"definitions": DEFINITIONS_HEADING, "about": ABOUT_HEADING, "figures": FIGURES_HEADING, "see": "Se vad orden betyder:"},
     }
 
@@ -91,6 +91,7 @@ def _section(report: Report, part: Part, width: int) -> dict[str, Any]:
         "sentences": list(section.sentences),
         "picture": picture,
         "broad": is_broad(section.chart),
+        "round": section.chart is not None and section.chart.kind == "spindel",
         "table": _table(report, section.view, part.table or 0) if section.view else None,
         "protection": section.protection,
     }
@@ -106,6 +107,7 @@ def _table(report: Report, view: View, number: int) -> dict[str, Any]:
         "terms": [{"term": slug(term), "label": report.definitions[term][0].lower()} for term in terms if term in report.definitions],
         "word": word_columns(view),
         "wide": wide,
+        "whole": len(view.rows) <= MOST_WHOLE,
         "widths": widths,
         "rows": [
             {

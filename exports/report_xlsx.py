@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
 
-from exports.report_layout import Part, day, legend, parts, protection, word_columns
+from exports.report_layout import Part, day, legend, parts, word_columns
+from register.reports.indicators import PUBLISHED_MARK
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -114,7 +115,8 @@ def _write(page: Worksheet, cell: tuple[int, int], value: Value, part: str, form
     figure = {"": value.number, "low": value.low, "high": value.high}[part]
     plain, strong = look
     if figure is not None:
-        page.write_number(*cell, figure, formats[f"{value.kind if value.kind in _NUMBERS else 'antal'}{strong}"])
+        published = "-p" if not part and value.text.endswith(PUBLISHED_MARK) else ""
+        page.write_number(*cell, figure, formats[f"{value.kind if value.kind in _NUMBERS else 'antal'}{published}{strong}"])
     elif part and value.kind not in {"dold", "intervall"}:
         page.write_blank(*cell, None, formats[f"{plain}{strong}"])
     else:
@@ -154,6 +156,7 @@ def _formats(book: Workbook) -> dict[str, Format]:
             found[f"label{level}{name}"] = book.add_format(base | {"indent": level, "align": "left", "text_wrap": True})
         for kind, shape in _NUMBERS.items():
             found[f"{kind}{name}"] = book.add_format(base | {"num_format": shape})
+            found[f"{kind}-p{name}"] = book.add_format(base | {"num_format": f'{shape}" {PUBLISHED_MARK}"'})
         found[f"mark{name}"] = book.add_format(base | {"align": "right"})
         found[f"word{name}"] = book.add_format(base | {"align": "left", "indent": 1, "text_wrap": True})
     return found
@@ -178,8 +181,7 @@ def _said(report: Report) -> Iterator[tuple[str, str]]:
     yield "Gäller", report.subject
     yield "Period", f"{report.span} ({report.span_label})"
     yield "Framställd", day(report.made)
-    yield from (("Att veta", text) for text in report.about)
-    if said := protection(report.tables):
-        yield "Skydd", said
+    protected = report.audit.get("mening")
+    yield from (("Skydd" if text == protected else "Att veta", text) for text in report.about)
     yield from (("Sagt om talen", f"{section.heading}: {sentence}") for section in report.sections for sentence in section.sentences)
     yield from ((f"Ordet {label.lower()}", text) for label, text in report.definitions.values())

@@ -89,9 +89,11 @@ def lines(words: Iterable[str], x: float, middle: float, *, anchor: Anchor = "st
     return "".join(text(row, x, first + LINE * n, anchor=anchor, fill=fill, halo=True) for n, row in enumerate(rows))
 
 
-def rule(x1: float, y1: float, x2: float, y2: float, *, stroke: str = GRID, width: float = 1.0, dash: str | None = None) -> str:
+def rule(
+    x1: float, y1: float, x2: float, y2: float, *, stroke: str = GRID, width: float = 1.0, dash: str | None = None, cap: str | None = None
+) -> str:
     """A straight line."""
-    return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash)
+    return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=width, stroke_dasharray=dash, stroke_linecap=cap)
 
 
 def path(points: Sequence[tuple[float, float]], *, stroke: str, dash: str = "", width: float = 2.0, fill: str = "none", closed: bool = False) -> str:

@@ -91,7 +91,7 @@ class Chart:
     Args:
         kind: ``stapel`` horizontal bars of one series; ``grupperad-stapel`` of several; ``spindel`` a radar of two or more series on one scale;
             ``linje`` lines over time; ``intervall`` points with their intervals; ``tratt`` a funnel plot: ``values`` are shares, ``sizes`` their
-            bases, ``limits`` (base, low, high) the control limits.
+            bases, ``limits`` (base, low, high) the control limits and ``whole`` the share that they are drawn around, the förbund's own.
         unit: ``antal``, ``andel`` (0–1, shown in per cent) or ``medel``.
         top: the end of the scale, never taken from a hidden figure.
         target: a målvärde to draw a line at.
@@ -109,6 +109,7 @@ class Chart:
     target: float | None = None
     sizes: tuple[int, ...] = ()
     limits: tuple[tuple[int, float, float], ...] = ()
+    whole: float | None = None
 
 
 @dataclass(frozen=True)

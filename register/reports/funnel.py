@@ -129,4 +129,5 @@ def chart(found: Funnel, *, most_names: int | None = None) -> Chart:
     names = tuple(one.name if every or one.outside else "" for one in found.points)
     top = top_of([*shares, *(high for base, _, high in limits if base >= min(sizes))])
     title = f"{found.group}, andel per insats"
-    return Chart("tratt", title, alt, names, (Series("Andel", shares),), "andel", 0.0, top, sizes=sizes, limits=tuple(limits))
+    series, whole = (Series("Andel", shares),), float(found.whole)
+    return Chart("tratt", title, alt, names, series, "andel", 0.0, top, sizes=sizes, limits=tuple(limits), whole=whole)

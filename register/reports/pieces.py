@@ -233,12 +233,13 @@ def top_of(values: Iterable[float]) -> float:
 
 
 def top_count(values: Iterable[float]) -> float:
-    """The end of a scale of counts: the next of 5, 6, 8, 10, 15, 20, 30, 40, 50, 60, 80, 100 … from figures that are shown alone."""
+    """The end of a scale of counts: the next of 5, 6, 8, 10, 15, 20, 25, 30, 40, 50, 60, 80, 100 … from figures that are shown alone."""
     most = max(values, default=0.0)
     scale = 1
     while scale * 10 < most:
         scale *= 10
-    return max(5.0, float(next(step * scale // 2 for step in (2, 3, 4, 6, 8, 10, 12, 16, 20) if step * scale / 2 >= most)))
+    steps = (Fraction(step, 2) * scale for step in (2, 3, 4, 5, 6, 8, 10, 12, 16, 20))
+    return max(5.0, float(next(ceil(step) for step in steps if step >= most)))
 
 
 def alternative(categories: Sequence[str], series: Sequence[Series], unit: str = "andel") -> str:

@@ -180,6 +180,7 @@ def funnel() -> Section:
         1.0,
         sizes=sizes,
         limits=limits,
+        whole=0.37,
     )
     view = View("Andel till arbete eller studier", "Insats", (Column("Andel"), Column("Bas", "bas")), rows)
     return Section(

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.charts import COLUMN, NARROW, WIDE, draw
-from exports.svg import GRID, INK, LOOKS, MUTED, TARGET, number, ticks, width_of, wrapped
+from exports.svg import GRID, INK, LOOKS, MUTED, PAPER, TARGET, number, ticks, width_of, wrapped
 from register.reports.document import BLANK_MARK, Chart, ChartKind, Section, Series
-from tests.exports.reports import INSATSER, flow, funnel, indicators, intervals, outcome, overview, progression, report
+from tests.exports.reports import GROUPS, INSATSER, flow, funnel, indicators, intervals, outcome, overview, progression, report
 
 CHARTS = {section.id: section.chart for section in report().sections if section.chart}
 EACH = pytest.mark.parametrize("name", CHARTS)
@@ -152,6 +152,47 @@ def test_a_funnels_scale_comes_from_shown_bases_and_limits_only() -> None:
     assert chart
     enormous = replace(chart, sizes=(*chart.sizes[:-1], 90_000))
     assert draw(chart, name="b") == draw(enormous, name="b")  # the last one is hidden
+
+
+@WIDTHS
+def test_a_funnel_has_the_forbunds_share_as_a_line_with_its_name(width: int) -> None:
+    chart = funnel().chart
+    assert chart
+    root = picture(chart, width)
+    across = [e for e in root if e.tag == f"{SVG}line" and e.get("stroke") == INK]
+    assert len(across) == 1
+    (y, other), (right,) = at(across[0], "y1", "y2"), at(across[0], "x2")
+    assert y == other
+    named = [e for e in root.iter(f"{SVG}text") if e.text in {"förbundet", "37\u00a0%"}]
+    assert [e.text for e in named] == ["förbundet", "37\u00a0%"]
+    assert all(at(e, "x")[0] > right for e in named)
+    assert at(named[0], "y")[0] < y + 4 < at(named[1], "y")[0] + 4
+    assert "streckat: slumpens gränser" in texts(root)
+    alone = picture(replace(chart, whole=None, limits=()), width)
+    assert "förbundet" not in texts(alone)
+    assert "streckat: slumpens gränser" not in texts(alone)
+
+
+def test_an_interval_on_a_dark_bar_has_a_light_edge() -> None:
+    chart = Chart("stapel", "t", "a", ("A",), (Series("s", (0.5,), ((0.3, 0.7),)),), "andel", 0, 1)
+    root = picture(chart)
+    drawn = [e for e in root if e.tag == f"{SVG}line" and e.get("stroke") in {INK, PAPER}]
+    assert [e.get("stroke") for e in drawn] == [PAPER] * 3 + [INK] * 3  # the edge lies under the whole of the line
+    places = [at(e, "x1", "y1", "x2", "y2") for e in drawn]
+    assert places[:3] == places[3:]
+    assert at(drawn[0], "stroke-width")[0] >= 3 * at(drawn[3], "stroke-width")[0]
+    (bar,) = bars(root)
+    assert list(root).index(bar) < list(root).index(drawn[0])
+
+
+def test_a_label_above_its_bar_stands_clear_of_the_zero_line() -> None:
+    chart = outcome().chart
+    assert chart
+    root = picture(chart, NARROW)
+    (zero,) = [e for e in root if e.tag == f"{SVG}line" and e.get("stroke") == MUTED]
+    labels = [e for e in root.iter(f"{SVG}text") if e.text in dict.fromkeys(label for _, label in GROUPS)]
+    assert len(labels) == len(GROUPS)
+    assert all(at(e, "x")[0] > at(zero, "x1")[0] + 3 for e in labels)
 
 
 def test_a_funnel_names_its_insatser_beside_their_points_or_in_a_key() -> None:
@@ -332,6 +373,7 @@ def charts(draw_from: st.DrawFn) -> Chart:
         draw_from(value),
         tuple(draw_from(st.integers(0, 3000)) for _ in categories),
         tuple((draw_from(st.integers(1, 3000)), 0.2, 0.6) for _ in range(draw_from(st.integers(0, 4)))),
+        draw_from(value),
     )
 
 

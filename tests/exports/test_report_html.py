@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.report_html import render_html
-from exports.report_layout import ABOUT_HEADING, DEFINITIONS_HEADING, FIGURES_HEADING, HIDDEN_MEANS, protection, word_columns
+from exports.report_layout import ABOUT_HEADING, DEFINITIONS_HEADING, FIGURES_HEADING, HIDDEN_MEANS, MOST_WHOLE, word_columns
 from register.reports.document import BLANK_MARK, Column, Report, Row, Section, View
 from register.reports.values import EMPTY, HIDDEN, NOT_FOLLOWED_UP, count, words
 from tests.exports.pages import Page
@@ -130,9 +130,23 @@ def test_what_is_said_around_the_figures_is_there() -> None:
     for section in written.sections:
         for sentence in (*section.sentences, section.heading, section.protection, *(section.view.notes if section.view else ())):
             assert sentence in text
-    for words_ in (*written.about, protection(written.tables), ABOUT_HEADING, DEFINITIONS_HEADING):
+    for words_ in (*written.about, ABOUT_HEADING, DEFINITIONS_HEADING):
         assert words_ in text
     assert "januari–december 2026 · framställd 3 februari 2027" in text
+
+
+def test_the_protection_is_told_once_in_the_reports_own_words() -> None:
+    told = "12 tal är dolda."
+    text = page(report(about=("Påhittade tal.", told), audit={"mening": told})).text
+    assert text.count(told) == 1
+    assert "angripare" not in text
+
+
+@pytest.mark.parametrize(("rows", "whole"), [(MOST_WHOLE, True), (MOST_WHOLE + 1, False)])
+def test_a_table_that_fits_a_page_is_whole_on_paper(rows: int, whole: bool) -> None:
+    view = View("T", "R", (Column("A"),), tuple(Row(str(n), (count(n),)) for n in range(rows)))
+    kinds = {one.get("class") for one in page(report(Section("s", "S", view=view))).named("div")}
+    assert ("few whole" in kinds) is whole
 
 
 def test_rows_show_their_depth_and_their_weight() -> None:

@@ -16,11 +16,11 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
-from exports.report_layout import is_broad
+from exports.report_layout import MOST_WHOLE, is_broad
 from exports.report_pdf import render_pdf
 from register.reports.document import Column, Report, Row, Section, Series, View
 from register.reports.values import count, words
-from tests.exports.reports import DEFINITIONS, flow, funnel, headline, indicators, overview, report, share
+from tests.exports.reports import DEFINITIONS, flow, funnel, headline, indicators, outcome, overview, report, share
 
 
 @cache
@@ -186,6 +186,40 @@ def empty() -> Report:
 @pytest.mark.parametrize("made", [empty(), replace(empty(), kind="oversikt"), report(Section("s", "S", view=View("T", "R", (), ())))])
 def test_what_has_little_in_it_is_a_file_all_the_same(made: Report) -> None:
     assert reader(render_pdf(made)).pages
+
+
+def pages_with(read: PdfReader, *said: str) -> set[int]:
+    return {number for number, page in enumerate(read.pages) for words_ in said if flat(words_) in flat(page.extract_text())}
+
+
+def test_a_picture_stands_on_the_page_of_its_table_wherever_it_comes() -> None:
+    drawn = outcome()
+    assert drawn.chart
+    assert drawn.view
+    for lines in range(4, 40, 4):
+        before = Section("a", "Först", tuple(f"Mening {n}." for n in range(lines)))
+        read = reader(render_pdf(report(before, drawn)))
+        found = pages_with(read, f"Bild 1. {drawn.chart.title}", f"Tabell 1. {drawn.view.caption}", *(row.label for row in drawn.view.rows))
+        assert len(found) == 1, lines
+
+
+def table_of(rows: int) -> Section:
+    view = View("T", "Rad", (Column("A"),), tuple(Row(f"Rad {n} av {rows}", (count(n),)) for n in range(1, rows + 1)))
+    return Section("s", "S", view=view)
+
+
+@pytest.mark.parametrize("lines", [4, 20, 30])
+def test_a_table_that_fits_a_page_is_not_broken(lines: int) -> None:
+    before = Section("a", "Först", tuple(f"Mening {n}." for n in range(lines)))
+    read = reader(render_pdf(report(before, table_of(MOST_WHOLE))))
+    assert len(pages_with(read, *(f"Rad {n} av {MOST_WHOLE}" for n in (1, 2, MOST_WHOLE - 1, MOST_WHOLE)))) == 1
+
+
+def test_the_last_rows_of_a_long_table_do_not_stand_alone() -> None:
+    for rows in range(MOST_WHOLE + 1, MOST_WHOLE + 20, 2):
+        read = reader(render_pdf(report(table_of(rows))))
+        assert len(pages_with(read, *(f"Rad {n} av {rows}" for n in range(rows - 2, rows + 1)))) == 1, rows
+        assert {str(one["/S"]) for one in elements(read)} >= {"/TR", "/TH", "/TD"}
 
 
 def test_a_long_table_goes_on_over_the_page_with_its_head() -> None:

@@ -339,7 +339,7 @@ def test_nya_and_avslutade_by_month_share_a_picture() -> None:
     assert texts(section, "mars") == ["16", "12"]
     assert texts(section, "Hela perioden") == ["102", "70"]
     assert section.chart is not None
-    assert (section.chart.kind, section.chart.top, len(section.chart.categories)) == ("linje", 30.0, 6)
+    assert (section.chart.kind, section.chart.top, len(section.chart.categories)) == ("linje", 25.0, 6)
 
 
 def test_months_and_quarters_are_told_apart() -> None:

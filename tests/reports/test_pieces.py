@@ -218,6 +218,11 @@ def test_a_scale_of_counts_holds_what_is_shown_and_is_not_far_beyond(values: lis
     assert top <= max(5, 2 * most)
 
 
+def test_a_scale_of_counts_has_whole_steps_near_what_is_shown() -> None:
+    ends = {0: 5, 6: 6, 7: 8, 11: 15, 22: 25, 27: 30, 45: 50, 110: 150, 228: 250, 251: 300, 2_280: 2_500, 5_001: 6_000}
+    assert {most: pieces.top_count([most]) for most in ends} == ends
+
+
 def test_words_of_a_picture_have_every_value() -> None:
     said = pieces.alternative(["A", "B"], [Series("Ett", (0.5, None)), Series("Två", (0.25, 0.0))])
     assert said.replace("\N{NO-BREAK SPACE}", " ") == "Ett: A 50 %, B dolt. Två: A 25 %, B 0 %."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def check_folder(folder: Path) -> None:
         raise CouldNot(f"Mappen {folder} går inte att skriva i.", why, "Kontrollera att du får skriva där, eller välj en annan mapp.") from error
 
 
-def write_files(contents: Mapping[Path, bytes], folder: Path, what: str) -> list[Path]:
+def write_files(contents: Mapping[Path, bytes], folder: Path, what: str, *, whole: Collection[Path] = ()) -> list[Path]:
     """Write every file, replacing earlier ones of the same name; returns their paths in the order given.
 
     The files are readable by the user alone (mode 0600 where the platform has modes). Folders are made where missing.
@@ -39,6 +39,7 @@ def write_files(contents: Mapping[Path, bytes], folder: Path, what: str) -> list
         contents: bytes by path, every path within the folder.
         folder: named in the message where something fails.
         what: what could not be written, with an article, as the message begins: ``Bladet``.
+        whole: folders that are to hold these files alone: others there of the same endings go, in the same step; files of other kinds stay.
 
     Raises:
         CouldNot: a file could not be written; none has changed.
@@ -46,7 +47,7 @@ def write_files(contents: Mapping[Path, bytes], folder: Path, what: str) -> list
     try:
         for parent in dict.fromkeys((folder, *(path.parent for path in contents))):
             parent.mkdir(parents=True, exist_ok=True)
-        _write_all(contents)
+        _write_all(contents, _left_over(contents, whole))
     except OSError as error:
         raise CouldNot(
             f"{what} kunde inte skrivas. Inga filer har ändrats.",
@@ -56,8 +57,15 @@ def write_files(contents: Mapping[Path, bytes], folder: Path, what: str) -> list
     return list(contents)
 
 
-def _write_all(contents: Mapping[Path, bytes]) -> None:
-    """Write every file beside its place first, then move them there; what was there comes back if any move fails."""
+def _left_over(contents: Mapping[Path, bytes], whole: Collection[Path]) -> list[Path]:
+    """Visible files in the folders that have an ending of the new ones and are none of them."""
+    endings = {(path.parent, path.suffix) for path in contents}
+    there = (path for parent in whole for path in sorted(parent.iterdir()))
+    return [path for path in there if (path.parent, path.suffix) in endings and path not in contents and path.name[0] != "." and path.is_file()]
+
+
+def _write_all(contents: Mapping[Path, bytes], gone: Collection[Path]) -> None:
+    """Write every file beside its place first, then move them there and away what is to go; what was there comes back if any move fails."""
     with ExitStack() as undo, ExitStack() as leftovers:
         ready: dict[Path, Path] = {}
         for target, data in contents.items():
@@ -67,16 +75,21 @@ def _write_all(contents: Mapping[Path, bytes]) -> None:
         kept: list[Path] = []
         for target, new in ready.items():
             if target.exists():
-                old = _beside(target, "gammal")
-                target.replace(old)
-                undo.callback(old.replace, target)
-                kept.append(old)
+                kept.append(_put_aside(target, undo))
             else:
                 undo.callback(_remove, target)
             new.replace(target)
+        kept += [_put_aside(path, undo) for path in gone]
         undo.pop_all()
         for old in kept:
             _remove(old)
+
+
+def _put_aside(target: Path, undo: ExitStack) -> Path:
+    old = _beside(target, "gammal")
+    target.replace(old)
+    undo.callback(old.replace, target)
+    return old
 
 
 def _beside(target: Path, role: str) -> Path:

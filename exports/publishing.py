@@ -37,6 +37,8 @@ class Ready:
     def write(self, folder: Path, publish: Publish | None = None) -> list[Path]:
         """Publish, then write the files and ``granskning.json``; returns the paths, that one last.
 
+        A folder within the folder then holds these files, and no others of their endings from earlier times.
+
         Raises:
             CouldNot: the files could not be written; none has changed. Where the content is published by then, the message says so.
         """
@@ -44,8 +46,10 @@ class Ready:
         files = {**self.files, audit.NAME: audit.audit_file(self.audits, audit.earlier_entries(folder))}
         if publish:
             publish()
+        contents = {folder / name: data for name, data in files.items()}
         try:
-            return write_files({folder / name: data for name, data in files.items()}, folder, self.what)
+            # A folder of tables is one report's own. Of tables that it no longer has, no file stays behind.
+            return write_files(contents, folder, self.what, whole={path.parent for path in contents} - {folder})
         except CouldNot as error:
             if not publish:
                 raise

@@ -33,7 +33,7 @@ def write_report(
     """Write the report in the formats asked for, replacing earlier files of the same name; returns their paths, ``granskning.json`` last.
 
     html, pdf and xlsx are a file each. csv, px and json-stat are a folder each with a file for each table, csv with one more that says what
-    the tables are. Folders are made where missing.
+    the tables are. Folders are made where missing; tables that an earlier writing put in them and the report no longer has are gone.
 
     Args:
         report: what is written.

@@ -83,10 +83,12 @@ PAPER: Final = """
   h1 { font-size: 20pt } h2 { font-size: 14pt; break-after: avoid } section { margin-top: 9mm } a { color: inherit; text-decoration: none }
   thead a { text-decoration: underline dotted .5pt }
   figure { break-inside: avoid; max-width: 140mm } figure.round { max-width: 115mm } .pair { display: block } .pair > * + * { margin-top: 5mm }
-  .said { break-inside: avoid; break-after: avoid } .scroll { overflow: visible } .few { max-width: none } table { font-size: 9.5pt } tr { break-inside: avoid }
+  .said { break-inside: avoid; break-after: avoid }
+  .scroll { overflow: visible } .few { max-width: none } table { font-size: 9.5pt } tr { break-inside: avoid }
   caption, thead, .pair figure { break-after: avoid } .whole, .note { break-inside: avoid } tbody tr:nth-last-child(-n+2) { break-before: avoid }
   .note, .protection { break-before: avoid } footer { display: none }
-  table { line-height: 1.3 } th, td { padding: .75mm 2mm } tbody th { min-width: 0 } p { orphans: 3; widows: 3; max-width: none } dl > div, #om { break-inside: avoid }
+  table { line-height: 1.3 } th, td { padding: .75mm 2mm } tbody th { min-width: 0 } p { orphans: 3; widows: 3; max-width: none }
+  dl > div, #om { break-inside: avoid }
 }
 """.strip()
 

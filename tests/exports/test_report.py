@@ -99,10 +99,28 @@ def test_writing_again_replaces_and_gives_the_same_bytes(tmp_path: Path) -> None
     assert names(tmp_path) == sorted(expected(FORMATS))
 
 
-@pytest.mark.parametrize("fails_at", range(5))
+def test_tables_that_the_report_no_longer_has_go_and_nothing_else(tmp_path: Path) -> None:
+    write_report(report(), tmp_path)
+    own = [tmp_path / f"{STEM}-px" / "anteckning.txt", tmp_path / "vald.px", tmp_path / f"{STEM}-px" / ".dold.px"]
+    for path in own:
+        path.write_text("min egen", encoding="utf-8")
+    (tmp_path / f"{STEM}-px" / "mapp.px").mkdir()
+    fewer = report(tables=(table(),))
+    write_report(fewer, tmp_path, ("px",))
+    mine = {path.relative_to(tmp_path).as_posix() for path in own}
+    assert set(names(tmp_path)) == (set(expected(FORMATS)) | mine) - {f"{STEM}-px/vald.px"}  # csv and json-stat were not asked for
+    write_report(fewer, tmp_path)
+    gone = {name for name in expected(FORMATS) if "/vald." in name}
+    assert len(gone) == 3
+    assert set(names(tmp_path)) == (set(expected(FORMATS)) | mine) - gone
+    assert (tmp_path / f"{STEM}-px" / "mapp.px").is_dir()
+
+
+@pytest.mark.parametrize("fails_at", range(7))
 def test_when_the_nth_move_fails_everything_is_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails_at: int) -> None:
     formats = ("html", "px")
     before = {path: path.read_bytes() for path in write_report(report(), tmp_path, formats)}
+    assert len(before) == 4
     real, calls = Path.replace, 0
 
     def replace(self: Path, target: Path) -> Path:
@@ -114,7 +132,7 @@ def test_when_the_nth_move_fails_everything_is_as_before(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(Path, "replace", replace)
     with pytest.raises(CouldNot, match=re.escape("Rapporten kunde inte skrivas. Inga filer har ändrats.")):
-        write_report(report(title="En annan"), tmp_path, formats)
+        write_report(report(title="En annan", tables=(table(),)), tmp_path, formats)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from register.reports import areas, flow, funnel, goal_table, indicators, pieces
 from register.reports.context import Context
 from register.reports.document import Column, Report, Row, Section, Value, View
-from register.reports.groups import NOT_DELIVERED, group_codes, group_share, grouping_of
+from register.reports.groups import NOT_DELIVERED, by_note, group_codes, group_share, grouping_of, zero_dots
 from register.reports.pieces import Line, Reading, read
 from register.reports.values import count, share
 
@@ -84,19 +84,16 @@ def outcome_by_insats(context: Context) -> Section | None:
     if not any(tables.values()):
         return None
     grouping = grouping_of(context)
-    rows, notes = [], []
+    rows = []
     for insats, name in context.insatser:
-        found = tables[insats]
-        rows.append(Row(name, _by_group(context, found)))
-        if found is not None and not found.is_divided:
-            notes.append(f"{name}: {found.table.note[:1].lower()}{found.table.note[1:]}")
+        rows.append(Row(name, _by_group(context, tables[insats])))
+    notes = by_note((name, found.table.note) for insats, name in context.insatser if (found := tables[insats]) is not None and found.at())
     whole = read(context.table("utfall"))
     if whole is not None:
         rows.append(Row("Förbundet", _by_group(context, whole), strong=True))
     columns = (Column("Redovisade", "redovisade"), *(Column(group.label, "utfall") for group in grouping.groups))
-    view = View(f"Utfall per insats, andel av avsluten, {context.span.label}", "Insats", columns, tuple(rows), tuple(notes))
-    divided = [found.table for found in tables.values() if found is not None and found.is_divided]
-    return Section("utfall-insats", "Utfall per insats", (), view, None, pieces.protection(*divided))
+    view = View(f"Utfall per insats, andel av avsluten, {flow.named(context.span)}", "Insats", columns, tuple(rows), notes)
+    return Section("utfall-insats", "Utfall per insats", (), view, None, zero_dots(found.table for found in tables.values() if found))
 
 
 def _by_group(context: Context, found: Reading | None) -> tuple[Value, ...]:

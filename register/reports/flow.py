@@ -10,14 +10,19 @@ from register.disclosure.tables import TOTAL
 from register.periods import Period
 from register.reports.context import Context
 from register.reports.document import BLANK_MARK, Chart, ChartKind, Column, Row, Section, Series, Value, View
-from register.reports.groups import NOT_DELIVERED
-from register.reports.pieces import Reading, alternative, number, read, top_count, volume
-from register.reports.values import EMPTY, count, grouped, per_cent, share
+from register.reports.groups import NOT_DELIVERED, by_note
+from register.reports.pieces import BLANK, Reading, alternative, number, read, top_count, volume
+from register.reports.values import EMPTY, count, decimal, grouped, per_cent, share
 
 MEASURES: Final = (("deltagare", "Deltagare"), ("nya", "Nya"), ("avslutade", "Avslutade"), ("pagaende", "Pågående vid periodens slut"))
 KON: Final = (("kvinna", "Kvinnor"), ("man", "Män"), ("annat", "Annat eller uppgift saknas"))
-MINUS: Final = "\N{MINUS SIGN}"
+MINUS, NO_BREAK = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
 MOST_SPANS: Final = 4
+LEAST_BASE: Final = 20
+"""Changes from fewer than these are not told in per cent: one more of three is no trend."""
+
+FROM_FEW: Final = f"Ändringen i procent står bara där det tidigare antalet är minst {LEAST_BASE}."
+NOT_BY_KON: Final = "I antalen ingår också de vars kön är annat eller inte är känt."
 _MONTHS: Final = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
 
 
@@ -31,6 +36,11 @@ def short(span: Period) -> str:
     if len(span.months) == 12:
         return span.code
     return span.label.replace("första halvåret", "halvår 1").replace("andra halvåret", "halvår 2")
+
+
+def named(span: Period) -> str:
+    """A period in a caption: ``2026``, ``första halvåret 2026``."""
+    return span.code if len(span.months) == 12 else span.label
 
 
 def spans(context: Context) -> list[Period]:
@@ -47,11 +57,13 @@ def signed(change: int) -> Value:
     return Value("antal", f"{'+' if change > 0 else MINUS if change < 0 else ''}{grouped(abs(change))}", change)
 
 
-def signed_share(change: int, before: int) -> Value:
-    """A change in per cent of what was before; empty where that was nothing."""
-    if not before:
-        return EMPTY
-    text = per_cent(Fraction(abs(change), before))
+def signed_share(change: int, before: int, places: int = 0) -> Value:
+    """A change in per cent of what was before; nothing is said where that was few, see :data:`FROM_FEW`."""
+    if before < LEAST_BASE:
+        return BLANK
+    text = f"{decimal(Fraction(100 * abs(change), before), places)}{NO_BREAK}%"
+    if change and not text.strip(f"0,{NO_BREAK}%"):  # what is rounded to nothing is not called nothing
+        return Value("andel", f"under {decimal(Fraction(1, 10**places), places)}{NO_BREAK}%", change / before)
     return Value("andel", f"{'+' if change > 0 else MINUS if change < 0 else ''}{text}", change / before)
 
 
@@ -71,14 +83,25 @@ def by_kon(context: Context) -> Section | None:
         rows.append(_row(context, known, measure, TOTAL, label))
         rows += [_row(context, known, measure, kon, name) for kon, name in KON if _anybody(context, known, measure, kon)]
         if measure == "deltagare":
-            women = [share(volume(context, measure, "kvinna", span=one.code), volume(context, measure, span=one.code)) for one in known]
-            shares = tuple(NOT_DELIVERED if one.kind == "dold" else Value(one.kind, one.text, one.number) for one in women)
-            rows.append(Row("Andel kvinnor", (*shares, *((EMPTY, EMPTY) if len(known) > 1 else ())), level=1))
+            rows += [_share_row(context, known, kon, f"Andel {name.lower()}") for kon, name in KON[:2]]
     heads = [Column(short(one), "") for one in known]
     heads += [Column("Ändring", ""), Column("Ändring i procent", "")] if len(known) > 1 else []
-    notes = (*((table.note,) if table.note else ()), *((f"Ändringen är mot {short(known[-2])}.",) if len(known) > 1 else ()))
+    notes = (*((table.note,) if table.note else ()), *(change_notes(short(known[-2]), rows) if len(known) > 1 else ()))
     view = View(f"Deltagare, {_range(known)}", "Antal", tuple(heads), tuple(rows), notes)
     return Section("volymer", "Deltagare och flöde", volume_sentences(context), view, _by_period(context, known))
+
+
+def change_notes(before: str, rows: Sequence[Row]) -> tuple[str, ...]:
+    """What the last two columns are changes from, and why a per cent is left out where one is."""
+    few = any(row.values[-1] == BLANK and row.values[-2].kind == "antal" for row in rows)
+    return (f"Ändringen är mot {before}.", *((FROM_FEW,) if few else ()))
+
+
+def _share_row(context: Context, known: Sequence[Period], kon: str, label: str) -> Row:
+    """The share of the deltagare that one kön is, each year; it has no interval, since nothing is left to chance in who took part."""
+    found = [share(volume(context, "deltagare", kon, span=one.code), volume(context, "deltagare", span=one.code)) for one in known]
+    shares = tuple(NOT_DELIVERED if one.kind == "dold" else Value(one.kind, one.text, one.number) for one in found)
+    return Row(label, (*shares, *((BLANK, BLANK) if len(known) > 1 else ())), level=1)
 
 
 def _range(known: Sequence[Period]) -> str:
@@ -130,11 +153,11 @@ def volume_sentences(context: Context) -> tuple[str, ...]:
     return (f"{said}.{shares}",)
 
 
-def versus(now: int, before: int) -> str:
-    """``211 fler (12 %) än``, ``lika många som``."""
+def versus(now: int, before: int, places: int = 0) -> str:
+    """``211 fler (12 %) än``, ``lika många som``; without the per cent where there were few before."""
     if now == before:
         return "lika många som"
-    part = f" ({per_cent(Fraction(abs(now - before), before))})" if before else ""
+    part = f" ({signed_share(abs(now - before), before, places).text.removeprefix('+')})" if before >= LEAST_BASE else ""
     return f"{grouped(abs(now - before))} {'fler' if now > before else 'färre'}{part} än"
 
 
@@ -151,7 +174,9 @@ def by_insats(context: Context) -> Section | None:
         counts = [volume(context, measure, kon, span=one.code, table="volymer-insats") for measure, kon in asked]
         rows.append(Row(one.label, tuple(map(given, counts)), strong=one.code == TOTAL))
     columns = tuple(Column(head, term) for head, term in zip(heads, terms, strict=True))
-    view = View(f"Deltagare per insats, {context.span.label}", "Insats", columns, tuple(rows), (table.note,) if table.note else ())
+    unknown = any(volume(context, "deltagare", "annat", span=one.code, table="volymer-insats") for one in table.headings[0].categories)
+    notes = tuple(filter(None, (table.note, NOT_BY_KON if unknown else "")))
+    view = View(f"Deltagare per insats, {named(context.span)}", "Insats", columns, tuple(rows), notes)
     each = rows[1:] if rows and rows[0].strong else rows
     return Section("volymer-insats", "Deltagare per insats", (), view, _insats_bars(each))
 
@@ -178,7 +203,7 @@ def _struktur(context: Context) -> Section | None:
     if len(rows) > 1:
         rows.append(Row("Tillsammans", (count(whole), *(EMPTY,) * (len(kons) - 1)), strong=True))
     columns = tuple(Column("Antal" if one.code == TOTAL else one.label, "struktur" if one.code == TOTAL else "kon") for one in kons)
-    view = View(f"Strukturövergripande insatser, {context.span.label}", "Insats", columns, tuple(rows))
+    view = View(f"Strukturövergripande insatser, {named(context.span)}", "Insats", columns, tuple(rows))
     people = volume(context, "deltagare")
     said = (
         ()
@@ -207,12 +232,12 @@ def by_month(context: Context) -> Section | None:
         Row(label, tuple(count(None if one.values[place] is None else round(one.values[place] or 0)) for one in series))
         for place, label in enumerate(labels)
     )
-    notes = tuple(f"{label}: {found.table.note}" for label, found in divided if len(found.answers) == len(codes))
+    notes = by_note([(label, found.table.note) for label, found in divided]) if codes[0][4] != "-" else ()
     return Section(
         "flode",
         "Flöde",
         (),
-        View(f"Nya och avslutade, {context.span.label}", "Månad" if codes[0][4] == "-" else "Kvartal", columns, rows, notes),
+        View(f"Nya och avslutade, {named(context.span)}", "Månad" if codes[0][4] == "-" else "Kvartal", columns, rows, notes),
         chart,
     )
 

@@ -9,7 +9,8 @@ from typing import Final, Literal
 from register.goals.model import Goal, Improved, Plan
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
-from register.reports.groups import NOT_DELIVERED
+from register.reports.flow import named
+from register.reports.groups import NOT_DELIVERED, by_note
 from register.reports.pieces import listed, read, top_of, volume
 from register.reports.values import EMPTY, HIDDEN, cost_per, count, grouped, interval, kronor, per_cent, share, words
 from register.statistics import VERDICT_LABELS, Judgement, judge_share
@@ -95,9 +96,34 @@ def _goals(context: Context, found: Sequence[Outcome]) -> Section:
         rows.append(Row(one.goal.label, _goal_values(one), level=1))
     heads = ("Målvärde", "Utfall", "Av", "95 %-intervall", "Bedömning")
     terms = ("malvarde", "", "bas", "intervall", "maluppfyllelse")
-    notes = [f"{one.whose or 'Förbundet'}, {one.goal.label}: {_lowered(one.note)}" for one in found if one.note]
-    view = View(f"Mål och utfall, {context.span.label}", "Mål", tuple(map(Column, heads, terms)), tuple(rows), tuple(notes))
+    notes = (*by_note((_full(one), one.note) for one in found), *_measured_elsewhere(context, found))
+    view = View(f"Mål och utfall, {named(context.span)}", "Mål", tuple(map(Column, heads, terms)), tuple(rows), notes)
     return Section("mal", "Målen", goal_sentences(found), view, chart(found))
+
+
+def _full(one: Outcome) -> str:
+    return f"{one.whose or 'förbundets mål'} ({one.goal.label})"
+
+
+def _measured_elsewhere(context: Context, found: Sequence[Outcome]) -> tuple[str, ...]:
+    """What goals of improvement are reckoned on, and in which reports their outcome stands."""
+    apart = [one for one in found if one.standing == "annan-rapport"]
+    if not apart:
+        return ()
+    of_insatser = any(one.whose for one in apart)
+    year = named(context.span)
+    own = " och, bredvid målvärdet, i insatsens egen insatsrapport" if of_insatser else ""
+    named_each = listed([f"{one.whose or 'förbundet'} ({_improvement(context, one.goal)})" for one in apart])
+    said = "Mål om förbättring räknas på par av mätningar, den första mot den senaste, och inte på avsluten."
+    return (f"{said} Utfallet {year} står i rapporten Progression{own}. Det gäller {named_each}.",)
+
+
+def _improvement(context: Context, goal: Goal) -> str:
+    """What is measured, with what and by whom: ``Bättre hälsa: SKAPA, deltagaren``."""
+    if not isinstance(goal.measure, Improved):
+        return goal.label
+    instrument = context.vocabulary.instruments[goal.measure.instrument]
+    return f"{goal.label}: {instrument.label}, skattat av {context.vocabulary.label('skattare', goal.measure.rater).lower()}"
 
 
 def _goal_values(one: Outcome) -> tuple[Value, ...]:
@@ -126,7 +152,10 @@ def goal_sentences(found: Sequence[Outcome]) -> tuple[str, ...]:
         which = _number(unsure) if unsure < len(judged) else "det" if unsure == 1 else f"alla {_number(unsure)}"
         said += f" För {which} är det osäkert: målvärdet ligger inom det som slumpen brukar ge."
     hidden = sum(one.standing == "dold" for one in with_target)
-    return (said, *((f"{_number(hidden).capitalize()} mål kan inte bedömas, för utfallet är dolt.",) if hidden else ()))
+    apart = sum(one.standing == "annan-rapport" for one in with_target)
+    more = [f"{_number(hidden).capitalize()} mål kan inte bedömas, för utfallet är dolt."] if hidden else []
+    more += [f"{_number(apart).capitalize()} mål om förbättring bedöms inte här: utfallet står i rapporten Progression."] if apart else []
+    return (said, *more)
 
 
 _WORDS: Final = ("inget", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
@@ -139,6 +168,11 @@ def _number(n: int) -> str:
 def drawn(found: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes that a picture has a place for."""
     return [one for one in found if one.standing == "dold" or (one.standing == "visas" and one.base)]
+
+
+def largest(found: Sequence[Outcome], most: int) -> list[Outcome]:
+    """The printed outcomes that rest on most answers, the largest first; those of equal base in the file's order."""
+    return sorted((one for one in found if one.standing == "visas" and one.base), key=lambda one: -(one.base or 0))[:most]
 
 
 def chart(found: Sequence[Outcome]) -> Chart | None:
@@ -185,7 +219,7 @@ def _costs(context: Context, found: Sequence[Outcome]) -> list[Section]:
     heads = ("Planerat antal", "Deltagare", "Budget", "Per deltagande", "Nådde målet", "Per avslut som nådde målet")
     terms = ("planerat", "deltagare", "budget", "kostnad", "maluppfyllelse", "kostnad-mal")
     note = "Kostnaden är årets budget delad med antalet." if whole else "Plan och budget gäller hela året: kostnader räknas för helår."
-    caption = f"Planerat antal och budget, {context.span.label}"
+    caption = f"Planerat antal och budget, {named(context.span)}"
     view = View(caption, "Insats", tuple(Column(*pair) for pair in zip(heads, terms, strict=True)), tuple(rows), (note,))
     return [Section("kostnader", "Antal och kostnad mot plan", _plan_sentences(context), view)]
 

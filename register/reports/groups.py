@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
+from register.disclosure.protected import ProtectedTable
 from register.disclosure.tables import TOTAL
 from register.reports.context import Context
 from register.reports.document import Value
-from register.reports.pieces import Reading, ShareOf, read
+from register.reports.pieces import ZERO_DOT, Reading, ShareOf, listed, read
 from register.vocabulary.model import Group, Grouping
 
 NOT_DELIVERED: Final = Value("ej-uppfoljd", "ej levererat")
 """A volume that nobody has sent: neither zero nor hidden."""
+
+
+def by_note(rows: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The gate's note on each row's table, once for all rows that share it, each note with the rows that it is about.
+
+    Args:
+        rows: label of the row, and the note; an empty one is left out.
+    """
+    told: dict[str, list[str]] = {}
+    for label, note in rows:
+        if note and label not in told.setdefault(note, []):
+            told[note].append(label)
+    return tuple(f"{note} Det gäller {listed(labels)}." for note, labels in told.items())
+
+
+def zero_dots(tables: Iterable[ProtectedTable]) -> str:
+    """That a dot may stand for zero too, where it may in any of the tables."""
+    return ZERO_DOT if any(one.audit.get("nollor") == "dolda" and None in one.cells.values() for one in tables) else ""
 
 
 def grouping_of(context: Context) -> Grouping:

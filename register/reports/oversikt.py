@@ -40,18 +40,22 @@ def _standing(context: Context) -> Section:
         ("Deltagare", "deltagare", TOTAL, 0),
         ("Kvinnor", "deltagare", "kvinna", 1),
         ("Män", "deltagare", "man", 1),
+        (flow.KON[2][1], "deltagare", "annat", 1),
         ("Nya", "nya", TOTAL, 0),
         ("Avslutade", "avslutade", TOTAL, 0),
         ("Pågående vid periodens slut", "pagaende", TOTAL, 0),
     ):
-        values = tuple(flow.given(volume(context, measure, kon, span=one.code)) for one in known[-2:])
+        counts = [volume(context, measure, kon, span=one.code) for one in known[-2:]]
+        if kon == "annat" and not any(counts):
+            continue
+        values = tuple(map(flow.given, counts))
         rows.append(Row(label, values, level, strong=measure == "deltagare" and kon == TOTAL))
     shares = tuple(_first(context, "" if one == context.span else f"@{one.code}") for one in known[-2:])
     rows.append(Row(grouping_of(context).groups[0].label, shares, strong=True))
     table = context.table("volymer")
     notes = (table.note,) if table is not None and table.note else ()
     columns = tuple(Column(flow.short(one)) for one in known[-2:])
-    view = View(f"Läget, {context.span.label}", "Mått", columns, tuple(rows), notes)
+    view = View(f"Läget, {flow.named(context.span)}", "Mått", columns, tuple(rows), notes)
     return Section("laget", "Läget", analysis.sentences(context), view)
 
 
@@ -62,13 +66,15 @@ def _first(context: Context, suffix: str) -> Value:
 
 
 def _goals(context: Context) -> Section | None:
-    """The goals with their intervals, as many as fit: the förbund's own and then the insatser's in order."""
+    """The goals with their intervals, as many as fit: those whose outcome is printed and rests on most answers."""
     whole = next((one for one in goal_table.sections(context) if one.id == "mal"), None)
-    shown = goal_table.drawn(goal_table.outcomes(context))
-    chart = goal_table.chart(shown[:MOST_GOALS])
+    every = goal_table.outcomes(context)
+    shown = goal_table.largest(every, MOST_GOALS)
+    chart = goal_table.chart(shown)
     if whole is None or chart is None:
         return None
-    said = (f"Bilden visar {MOST_GOALS} av {len(shown)} mål.",) if len(shown) > MOST_GOALS else ()
+    which = "vars utfall visas" if len(shown) < MOST_GOALS else "med störst bas, av dem vars utfall visas"
+    said = (f"Bilden visar {len(shown)} av {len(every)} mål: de {which}. Alla mål står i tabellen.",) if len(shown) < len(every) else ()
     return replace(whole, heading="Utfall mot mål", sentences=said, chart=chart)
 
 

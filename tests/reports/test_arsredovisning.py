@@ -10,7 +10,8 @@ import pytest
 from register.disclosure.drafts import Category
 from register.disclosure.protected import volumes
 from register.goals.model import Goals, Resources
-from register.reports import areas, arsredovisning, flow
+from register.periods import Period
+from register.reports import areas, arsredovisning, flow, groups
 from register.reports.context import Context
 from register.reports.document import HIDDEN_MARK, Report, Section
 from register.statutory import Figure, SheetRow
@@ -104,7 +105,37 @@ def test_insatser_on_another_rung_say_so_and_why(report: Report) -> None:
     small = sources.row(part, "Unga framåt")
     assert [value.kind for value in small.values] == ["antal", "dold", "dold", "dold"]
     assert small.values[0].number == sum(released("avslut.avslutsanledning", insats="unga-framat").values())
-    assert any(note.startswith("Unga framåt: bara antalet visas") for note in part.view.notes)
+    assert any(note.startswith("Bara antalet visas") and note.endswith("Unga framåt.") for note in part.view.notes)
+    assert all("Det gäller " in note for note in part.view.notes)
+
+
+def test_a_note_names_the_rows_that_it_is_about() -> None:
+    rows = [
+        ("A", "Visas med tre grupper."),
+        ("B", "Bara antalet visas."),
+        ("C", "Visas med tre grupper."),
+        ("D", ""),
+        ("A", "Visas med tre grupper."),
+    ]
+    assert groups.by_note(rows) == ("Visas med tre grupper. Det gäller A och C.", "Bara antalet visas. Det gäller B.")
+    assert groups.by_note([]) == ()
+
+
+def test_captions_carry_the_year_in_plain_words(report: Report) -> None:
+    captions = {one.id: one.view.caption for one in report.sections if one.view}
+    assert captions["mal"] == "Mål och utfall, 2026"
+    assert captions["volymer-insats"] == "Deltagare per insats, 2026"
+    assert captions["utfall-insats"] == "Utfall per insats, andel av avsluten, 2026"
+    assert flow.named(Period.parse("2026H1")) == "första halvåret 2026"
+
+
+def test_earlier_years_stand_before_later_ones(report: Report) -> None:
+    for part, heads in (("volymer", ["2025", "2026"]), ("indikatorer", ["2024", "2025", "2026"])):
+        view, chart = section(report, part).view, section(report, part).chart
+        assert view is not None
+        assert chart is not None
+        assert [column.label for column in view.columns][: len(heads)] == heads
+        assert [one.label for one in chart.series] == heads if part == "volymer" else list(chart.categories) == heads
 
 
 def test_an_insats_that_has_delivered_nothing_is_named_so() -> None:
@@ -167,10 +198,35 @@ def test_one_year_has_no_change() -> None:
     assert plain(part, "Deltagare") == ["0"]
 
 
-def test_what_was_nothing_gives_no_per_cent() -> None:
-    part = flow.by_kon(bare(sources.volume_table({"2026": {"nya": (3, 1)}, "2025": {"nya": (0, 0)}}), spans=["2026", "2025"]))
+@pytest.mark.parametrize(
+    ("before", "now", "said"), [(0, 4, ""), (1, 5, ""), (19, 38, ""), (20, 15, "−25 %"), (20, 20, "0 %"), (300, 299, "under 1 %")]
+)
+def test_a_change_from_few_gives_no_per_cent(before: int, now: int, said: str) -> None:
+    """Five of one would be +400 %: the number of the change is enough, and a note says why there is no more."""
+    part = flow.by_kon(bare(sources.volume_table({"2026": {"nya": (now, 0)}, "2025": {"nya": (before, 0)}}), spans=["2026", "2025"]))
     assert part is not None
-    assert plain(part, "Nya") == ["0", "4", "+4", "–"]
+    assert part.view is not None
+    assert plain(part, "Nya")[-1] == said
+    assert (flow.FROM_FEW in part.view.notes) == any(row.values[-1].text == "" and row.values[0].kind == "antal" for row in part.view.rows)
+    assert (flow.FROM_FEW in part.view.notes) or before >= flow.LEAST_BASE
+
+
+def test_a_sentence_has_no_per_cent_of_few_either() -> None:
+    assert flow.versus(5, 1) == "4 fler än"
+    assert flow.versus(19, 20).replace("\N{NO-BREAK SPACE}", " ") == "1 färre (5 %) än"
+
+
+def test_the_rest_is_told_of_where_kvinnor_and_man_are_not_all() -> None:
+    figures = tuple(Figure(measure, 10, 17, 1, 28) for measure in ("deltagare", "nya", "avslutade", "pagaende"))
+    for row, told in (
+        (SheetRow("a", "A", "individ", "", figures), True),
+        (SheetRow("a", "A", "individ", "", (Figure("deltagare", 5, 6, 0, 11),)), False),
+    ):
+        table = volumes("volymer-insats", "Deltagare per insats", [(Category("a", "A"), [row])], head=("insats", "Insats"))
+        part = flow.by_insats(bare(table))
+        assert part is not None
+        assert part.view is not None
+        assert (flow.NOT_BY_KON in part.view.notes) == told
 
 
 def test_an_insats_that_is_late_is_neither_zero_nor_hidden() -> None:

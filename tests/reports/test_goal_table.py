@@ -61,7 +61,31 @@ def test_lekeberg_and_orebro_against_their_plans(plan: Context) -> None:
 
 
 def test_an_improvement_is_told_in_the_report_on_progression(plan: Context) -> None:
-    assert plain(by_id(plan)["mal"], "Bättre hälsa enligt deltagaren")[:2] == ["60 %", goal_table.ELSEWHERE]
+    part = by_id(plan)["mal"]
+    assert part.view is not None
+    assert plain(part, "Bättre hälsa enligt deltagaren")[:2] == ["60 %", goal_table.ELSEWHERE]
+    assert part.sentences[-1] == "Ett mål om förbättring bedöms inte här: utfallet står i rapporten Progression."
+    assert part.view.notes[-1] == (
+        "Mål om förbättring räknas på par av mätningar, den första mot den senaste, och inte på avsluten. "
+        "Utfallet 2024 står i rapporten Progression och, bredvid målvärdet, i insatsens egen insatsrapport. "
+        "Det gäller Coachingteamet Örebro (Bättre hälsa enligt deltagaren: SKAPA, skattat av deltagaren)."
+    )
+
+
+def test_an_improvement_of_the_forbund_has_no_insatsrapport() -> None:
+    goals = Goals(goals=(Goal(None, 2026, False, "Bättre hälsa", Improved("skapa", "deltagare", "halsa"), Fraction(60, 100)),))
+    part = by_id(bare(goals=goals))["mal"]
+    assert part.view is not None
+    assert "insatsrapport" not in part.view.notes[-1]
+    assert part.view.notes[-1].endswith("Det gäller förbundet (Bättre hälsa: SKAPA, skattat av deltagaren).")
+
+
+def test_hidden_goals_of_one_reason_are_told_of_together() -> None:
+    goals = Goals(goals=tuple(Goal(id_, 2026, False, "Redo", READY, Fraction(1, 2)) for id_ in ("a", "b")))
+    tables = [sources.base_only(f"mal-0/{id_}", 7) for id_ in ("a", "b")]
+    part = by_id(bare(*tables, goals=goals, insatser=[("a", "A"), ("b", "B")]))["mal"]
+    assert part.view is not None
+    assert part.view.notes == ("Bara antalet visas: deltagandena är för få för att delas upp. Det gäller A (Redo) och B (Redo).",)
 
 
 @pytest.mark.parametrize("rest", [("inte-forbattrad",), ("lika", "forsamrad")])

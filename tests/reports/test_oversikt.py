@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from register.disclosure.protected import ProtectedTable
+from register.disclosure.drafts import Category
+from register.disclosure.protected import ProtectedTable, volumes
+from register.goals.model import Goals
 from register.reports import analysis, funnel, goal_table, oversikt
 from register.reports.context import Context
 from register.reports.document import HIDDEN_MARK, Report
 from register.statistics import WITHIN, funnel_limits
+from register.statutory import Figure, SheetRow
 from tests.reports import forbund, sources
 from tests.reports.forbund import bare, yes_no
 from tests.reports.sources import section
@@ -79,13 +82,37 @@ def test_goals_beyond_what_fits_are_told_in_the_table_alone() -> None:
     one = goals.goals[1]
     names = [(f"insats-{n}", f"Insats {n}") for n in range(9)]
     many = type(goals)(goals=tuple(type(one)(id_, 2026, False, one.label, one.measure, one.target) for id_, _ in names))
-    made = oversikt.build(bare(*(yes_no(f"mal-0/{id_}", 20, 20) for id_, _ in names), goals=many, insatser=names))
+    tables = (yes_no(f"mal-0/{id_}", 20 + n, 20, hide=n == 8) for n, (id_, _) in enumerate(names))
+    made = oversikt.build(bare(*tables, goals=many, insatser=names))
     part = section(made, "mal")
     assert part.chart is not None
     assert part.view is not None
     assert len(part.chart.categories) == oversikt.MOST_GOALS
-    assert part.sentences == (f"Bilden visar {oversikt.MOST_GOALS} av 9 mål.",)
+    assert part.chart.categories == ("Insats 7", "Insats 6", "Insats 5", "Insats 4")  # the largest printed bases; the largest of all is hidden
+    assert part.sentences == ("Bilden visar 4 av 9 mål: de med störst bas, av dem vars utfall visas. Alla mål står i tabellen.",)
     assert sum(row.level for row in part.view.rows) == 9
+
+
+def test_a_picture_without_what_is_hidden_says_so() -> None:
+    one = forbund.GOALS.goals[1]
+    names = [("stor", "Stor"), ("dold", "Dold")]
+    goals = Goals(goals=tuple(type(one)(id_, 2026, False, one.label, one.measure, one.target) for id_, _ in names))
+    made = oversikt.build(bare(yes_no("mal-0/stor", 20, 20), yes_no("mal-0/dold", 2, 20, hide=True), goals=goals, insatser=names))
+    assert section(made, "mal").sentences == ("Bilden visar 1 av 2 mål: de vars utfall visas. Alla mål står i tabellen.",)
+
+
+def test_kvinnor_man_and_the_rest_make_up_all_of_them() -> None:
+    """The row of the rest stands where there is anybody in it, and nowhere else."""
+
+    def standing(*figures: Figure) -> list[str]:
+        row = SheetRow("a", "A", "individ", "helåret 2026", figures)
+        table = volumes("volymer", "Deltagare", [(Category("2026", "helåret 2026"), [row])], head=("period", "Period"))
+        view = oversikt.build(bare(table)).sections[0].view
+        assert view is not None
+        return [f"{row.label} {row.values[0].text}" for row in view.rows[:4]]
+
+    assert standing(Figure("deltagare", 219, 166, 1, 386)) == ["Deltagare 386", "Kvinnor 219", "Män 166", "Annat eller uppgift saknas 1"]
+    assert standing(Figure("deltagare", 219, 166, 0, 385))[3].startswith("Nya")
 
 
 # -- The funnel --------------------------------------------------------------------------------------------------------------------------------
@@ -204,7 +231,7 @@ def test_no_sentence_proves_explains_or_says_unchanged(now: int, before: int, wo
 
 
 def test_the_goals_of_the_page_are_those_of_the_arsredovisning(report: Report) -> None:
-    shown = goal_table.drawn(goal_table.outcomes(forbund.context()))
+    shown = goal_table.largest(goal_table.outcomes(forbund.context()), oversikt.MOST_GOALS)
     part = section(report, "mal")
     assert part.chart is not None
-    assert len(part.chart.categories) == min(len(shown), oversikt.MOST_GOALS)
+    assert part.chart.series[0].values == tuple(one.share.number for one in shown)

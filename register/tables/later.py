@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from register.counts import Batch, Volume
 from register.disclosure.drafts import Ladder
 from register.disclosure.ladder import choose
-from register.disclosure.protected import Rules
+from register.disclosure.protected import Progress, Rules
 from register.disclosure.publication import History, Publication
 from register.goals.model import Goals
 from register.periods import Month, Period
@@ -30,7 +30,15 @@ class LaterCost:
 
 
 def cost_of(
-    source: Source, history: History, publication: Publication, kind: ReportKind, span: Period, goals: Goals, *, insats: str | None = None
+    source: Source,
+    history: History,
+    publication: Publication,
+    kind: ReportKind,
+    span: Period,
+    goals: Goals,
+    *,
+    insats: str | None = None,
+    progress: Progress | None = None,
 ) -> tuple[LaterCost, ...]:
     """The tables of the year's report that this publication would make coarser, if the rest of the year is like it; none for a whole year.
 
@@ -42,22 +50,30 @@ def cost_of(
         span: the period published now.
         goals: the förbund's goals.
         insats: of an insatsrapport.
+        progress: told that the search goes on; what it raises ends it.
     """
     year = Period.parse(str(span.first.year))
     if span == year:
         return ()
     imagined = _repeated(source, span, year)
     ladders = [one for one in reports.ladders(imagined, kind, [year], goals, insats) if one.universe.id in publication.cells]
-    without = _layouts(ladders, history)
-    after = _layouts(ladders, History.of([*history.publications, publication]))
+    without = _layouts(ladders, history, progress)
+    after = _layouts(ladders, History.of([*history.publications, publication]), progress)
     return tuple(
-        LaterCost(ladder.rungs[0].draft.title, ladder.rungs[without[id_]].name, ladder.rungs[after[id_]].name)
+        LaterCost(_title(ladder, source), ladder.rungs[without[id_]].name, ladder.rungs[after[id_]].name)
         for ladder in ladders
         if after[id_ := ladder.rungs[0].draft.id] > without[id_]
     )
 
 
-def _layouts(ladders: Sequence[Ladder], history: History) -> Mapping[str, int]:
+def _title(ladder: Ladder, source: Source) -> str:
+    """The table's title, with the insats where it is one's row in a report of the förbund."""
+    draft = ladder.rungs[0].draft
+    namn = next((one.namn for one in source.insatser if draft.id.endswith(f"/{one.id}")), "")
+    return f"{draft.title}, {namn}" if namn else draft.title
+
+
+def _layouts(ladders: Sequence[Ladder], history: History, progress: Progress | None) -> Mapping[str, int]:
     """The rung of each table, by the id of its finest layout."""
     by_universe: dict[str, list[Ladder]] = {}
     for ladder in ladders:
@@ -65,7 +81,7 @@ def _layouts(ladders: Sequence[Ladder], history: History) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for universe, mine in by_universe.items():
         rules = Rules(zeros=history.zeros(universe) or "oppna", seconds=5.0)
-        found |= {choice.ladder.rungs[0].draft.id: choice.rung for choice in choose(mine, rules, earlier=history.known(universe))}
+        found |= {choice.ladder.rungs[0].draft.id: choice.rung for choice in choose(mine, rules, earlier=history.known(universe), progress=progress)}
     return found
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
 from tests.tui.by_hand import answer_path
-from tests.tui.driving import paste, screen_text, see, unlock, until
+from tests.tui.driving import paste, screen_text, see, unlock, until, write
 from tui.app import NyckeltalApp
 from tui.screens.kansli import KansliScreen
 from tui.screens.kansli_rapporter import RapporterPane
@@ -81,3 +81,19 @@ async def previewed(pilot: Pilot[Any], screen: KansliScreen, title: str) -> str:
 async def asked(pilot: Pilot[Any], text: str) -> None:
     """Wait until a dialog says something."""
     await until(pilot, lambda: pilot.app.screen.is_modal and text in screen_text(pilot), f"»{text}« in a dialog", LONG)
+
+
+async def pick(pilot: Pilot[Any], title: str, text: str) -> None:
+    """Wait for a list to choose from, narrow it and take the first that is left."""
+    await asked(pilot, title)
+    await until(pilot, lambda: isinstance(pilot.app.focused, Input), "the cursor", LONG)
+    before = pilot.app.screen
+    await write(pilot, text)
+    await until(pilot, lambda: pilot.app.screen.query_one(Input).value == text, text, LONG)
+    await pilot.press("enter")
+    await until(pilot, lambda: pilot.app.screen is not before, "the choice", LONG)
+
+
+async def waited(pilot: Pilot[Any], condition: Callable[[], bool], what: str = "") -> None:
+    """Wait long until something is true."""
+    await until(pilot, condition, what, LONG)

@@ -9,8 +9,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from tests.tui.driving import PASSPHRASE, dialog, paste, screen_text, see, until, write
-from tests.tui_kansli.driving import asked, at, previewed, rapporter
+from tests.tui.driving import PASSPHRASE, dialog, paste, screen_text, see
+from tests.tui_kansli.driving import asked, at, pick, previewed, rapporter, waited
 from tui.app import NyckeltalApp
 from tui.screens import kansli_report_work
 from tui.screens.dialogs import MessageDialog
@@ -26,7 +26,7 @@ def head(screen: KansliScreen) -> str:
 
 
 async def choosing(pilot: Pilot[Any], screen: KansliScreen, text: str) -> None:
-    await until(pilot, lambda: text in head(screen), f"»{text}« in what is chosen")
+    await waited(pilot, lambda: text in head(screen), f"»{text}« in what is chosen")
 
 
 async def test_the_report_its_insats_and_its_files_are_chosen_by_keys(new_app: MakeApp) -> None:
@@ -38,9 +38,7 @@ async def test_the_report_its_insats_and_its_files_are_chosen_by_keys(new_app: M
             await pilot.press("r")
             await choosing(pilot, screen, f"Rapport: {name} (r)")
         await pilot.press("i")
-        await dialog(pilot)
-        await write(pilot, "vägen")
-        await pilot.press("enter")
+        await pick(pilot, "Vilken insats?", "vägen")
         await choosing(pilot, screen, "Rapport: Insatsrapport (r)   Insats: Vägen vidare (i)")
         for key in ("h", "f", "x"):
             await pilot.press(key)
@@ -74,9 +72,9 @@ async def test_a_report_is_seen_as_it_will_be_printed(new_app: MakeApp, key: str
         assert "En oberoende granskning har prövat" in text
         assert "måste årets siffror skyddas tillsammans med det" in " ".join(text.split())
         await pilot.press("escape")
-        await until(pilot, lambda: rapporter(screen).preview is None)
+        await waited(pilot, lambda: rapporter(screen).preview is None)
         await pilot.press("escape")
-        await until(pilot, lambda: screen.current == "oversikt")
+        await waited(pilot, lambda: screen.current == "oversikt")
 
 
 async def test_the_counts_in_the_preview_are_those_of_the_sheet(new_app: MakeApp) -> None:
@@ -97,19 +95,32 @@ async def test_another_choice_takes_the_report_away(new_app: MakeApp) -> None:
         assert rapporter(screen).preview is None
 
 
+async def test_asked_for_again_it_need_not_be_made_again(new_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at(new_app, "f6", "rapporter") as (pilot, screen):
+        await pilot.press("v")
+        await previewed(pilot, screen, FORBUND)
+        monkeypatch.setattr(kansli_report_work, "preview", until_stopped)  # which would never end
+        await pilot.press("left")
+        await choosing(pilot, screen, "2025H2")
+        await pilot.press("right")
+        await choosing(pilot, screen, "2026H1")
+        await pilot.press("v")
+        await previewed(pilot, screen, FORBUND)
+
+
 async def test_it_stays_while_another_section_is_looked_at_and_while_the_register_is_locked(new_app: MakeApp) -> None:
     async with at(new_app, "f6", "rapporter") as (pilot, screen):
         await pilot.press("v")
         await previewed(pilot, screen, FORBUND)
         await pilot.press("f2")
-        await until(pilot, lambda: screen.current == "oversikt")
+        await waited(pilot, lambda: screen.current == "oversikt")
         await pilot.press("f6")
         await previewed(pilot, screen, FORBUND)
         await pilot.press("f9")
-        await until(pilot, lambda: pilot.app.screen is not screen, "the lock")
+        await waited(pilot, lambda: pilot.app.screen is not screen, "the lock")
         await paste(pilot, PASSPHRASE)
         await pilot.press("enter")
-        await until(pilot, lambda: pilot.app.screen is screen, "the register again")
+        await waited(pilot, lambda: pilot.app.screen is screen, "the register again")
         await previewed(pilot, screen, FORBUND)
 
 
@@ -119,8 +130,7 @@ async def test_an_insatsrapport_asks_which_insats(new_app: MakeApp) -> None:
         await asked(pilot, "Vilken insats gäller rapporten?")
         options = pilot.app.screen.query_one(OptionList).options
         assert [option.id for option in options] == ["unga-framat", "vagen-vidare"]  # Rusta counts, and has no report
-        await write(pilot, "vägen")
-        await pilot.press("enter")
+        await pick(pilot, "Vilken insats gäller rapporten?", "vägen")
         text = await previewed(pilot, screen, "Insatsrapport, Vägen vidare, första halvåret 2026")
         assert "I korthet" in text
         assert not rapporter(screen).check_action("open", ())  # nowhere to go on to
@@ -140,7 +150,7 @@ async def test_from_the_forbund_to_an_insats_and_back(new_app: MakeApp) -> None:
         await pilot.press("r", "v")
         await previewed(pilot, screen, "Årsredovisning, första halvåret 2026")
         await pilot.press("tab")
-        await until(pilot, lambda: rapporter(screen)._at is not None, "a marked insats")
+        await waited(pilot, lambda: rapporter(screen)._at is not None, "a marked insats")
         assert "Vägen vidare" in screen_text(pilot)  # scrolled to
         await pilot.press("shift+tab", "tab", "enter")
         await previewed(pilot, screen, "Insatsrapport, Vägen vidare, första halvåret 2026")
@@ -165,9 +175,7 @@ async def test_each_table_says_how_it_is_protected_and_other_layouts_are_tried(n
         await pilot.press("v")
         await previewed(pilot, screen, FORBUND)
         await pilot.press("t")
-        await asked(pilot, "Så är tabellerna skyddade")
-        await write(pilot, "försörjning efter")
-        await pilot.press("enter")
+        await pick(pilot, "Så är tabellerna skyddade", "försörjning efter")
         await asked(pilot, "Så här trycks den:")
         text = str((await dialog(pilot)).query_one(".dialog-text Static", Static).content)
         assert "Visas med" in text
@@ -175,9 +183,7 @@ async def test_each_table_says_how_it_is_protected_and_other_layouts_are_tried(n
         assert "Grövre indelningar som finns:" in text
         assert "bara antalet" in text
         await pilot.press("right", "enter")
-        await asked(pilot, "vilken indelning?")
-        await write(pilot, "bara antalet")
-        await pilot.press("enter")
+        await pick(pilot, "vilken indelning?", "bara antalet")
         await asked(pilot, "tal skulle döljas")
         assert "Allt som måste stå helt skulle stå." in screen_text(pilot)
         await pilot.press("enter")
@@ -189,12 +195,12 @@ async def test_each_table_says_how_it_is_protected_and_other_layouts_are_tried(n
 async def test_what_publishing_costs_the_year_is_reckoned_when_asked(new_app: MakeApp) -> None:
     async with at(new_app, "f6", "rapporter") as (pilot, screen):
         await pilot.press("r", "r", "i")
-        await dialog(pilot)
-        await write(pilot, "vägen")
-        await pilot.press("enter", "v")
+        await pick(pilot, "Vilken insats?", "vägen")
+        await choosing(pilot, screen, "Vägen vidare (i)")
+        await pilot.press("v")
         await previewed(pilot, screen, "Insatsrapport, Vägen vidare")
         await pilot.press("e")
-        await until(pilot, lambda: bool((shown := rapporter(screen).preview) and shown.cost), "the cost", 90)
+        await waited(pilot, lambda: bool((shown := rapporter(screen).preview) and shown.cost), "the cost")
         text = await previewed(pilot, screen, "Insatsrapport, Vägen vidare")
         assert "e räknar ut" not in text
         assert "årets rapport" in text
@@ -205,7 +211,7 @@ async def test_volumes_alone_cost_nothing_and_have_no_tables(new_app: MakeApp) -
         await pilot.press("v")
         await previewed(pilot, screen, FORBUND)
         await pilot.press("o")
-        await until(pilot, lambda: bool((shown := rapporter(screen).preview) and not shown.prepared.made.choices), "volumes alone")
+        await waited(pilot, lambda: bool((shown := rapporter(screen).preview) and not shown.prepared.made.choices), "volumes alone")
         text = await previewed(pilot, screen, FORBUND)
         assert "Bara volymer visas" in text
         assert "måste årets siffror" not in text
@@ -216,9 +222,7 @@ async def test_volumes_alone_cost_nothing_and_have_no_tables(new_app: MakeApp) -
 async def test_an_insats_with_too_few_is_offered_volumes_alone(new_app: MakeApp) -> None:
     async with at(new_app, "f6", "rapporter") as (pilot, screen):
         await pilot.press("left", "r", "r", "v")
-        await asked(pilot, "Vilken insats")
-        await write(pilot, "unga")
-        await pilot.press("enter")
+        await pick(pilot, "Vilken insats", "unga")
         text = await previewed(pilot, screen, "Insatsrapport, Unga framåt")
         assert "Bara antalen står: deltagandena är för få för att delas upp." in text
 
@@ -242,7 +246,7 @@ async def test_help_lists_the_keys_that_work_here(new_app: MakeApp) -> None:
         await asked(pilot, "Tangenter här")
         text = str((await dialog(pilot)).query_one(".dialog-text Static", Static).content)
         await pilot.press("escape")
-        await until(pilot, lambda: isinstance(pilot.app.screen, KansliScreen))
+        await waited(pilot, lambda: isinstance(pilot.app.screen, KansliScreen))
         return text
 
     async with at(new_app, "f6", "rapporter") as (pilot, screen):
@@ -274,8 +278,8 @@ async def test_esc_stops_a_preparation_and_nothing_has_happened(new_app: MakeApp
             shown = pilot.app.screen
             assert isinstance(shown, ProgressDialog)
             await pilot.press("escape")
-            await until(pilot, lambda: pilot.app.screen is screen)
-            await until(pilot, lambda: shown._job.done, "the thread's end", 90)
+            await waited(pilot, lambda: pilot.app.screen is screen)
+            await waited(pilot, lambda: shown._job.done, "the thread's end")
         assert rapporter(screen).preview is None
         await pilot.press("v")
         await previewed(pilot, screen, FORBUND)
@@ -295,7 +299,7 @@ async def test_an_empty_register_has_nothing_to_report(empty_app: MakeApp) -> No
     async with at(empty_app, "f6", "rapporter") as (pilot, screen):
         await choosing(pilot, screen, "Inget har kommit än")
         await pilot.press("v", "s", "d")
-        await until(pilot, lambda: isinstance(pilot.app.screen, MessageDialog), "that nothing is marked")
+        await waited(pilot, lambda: isinstance(pilot.app.screen, MessageDialog), "that nothing is marked")
         await pilot.press("enter")
-        await until(pilot, lambda: pilot.app.screen is screen)
+        await waited(pilot, lambda: pilot.app.screen is screen)
         assert rapporter(screen).preview is None

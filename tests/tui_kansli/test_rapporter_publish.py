@@ -17,8 +17,8 @@ from register.kansli.session import Kansli
 from register.periods import Period
 from tests.publications import report
 from tests.tui.by_hand import answer_path
-from tests.tui.driving import TODAY, dialog, screen_text, see, status, until, write
-from tests.tui_kansli.driving import LONG, asked, at, previewed, rapporter
+from tests.tui.driving import TODAY, dialog, screen_text, see, status
+from tests.tui_kansli.driving import asked, at, pick, previewed, rapporter, waited
 from tui.app import NyckeltalApp
 from tui.screens.dialogs import ConfirmDialog
 from tui.screens.kansli import KansliScreen
@@ -31,7 +31,7 @@ async def ready(pilot: Pilot[Any], screen: KansliScreen, folder: Path) -> None:
     """The förbund's overview looked at, to be written as a page and CSV."""
     await pilot.press("f", "x", "c", "m")
     await answer_path(pilot, folder)
-    await until(pilot, lambda: rapporter(screen).folder == folder)
+    await waited(pilot, lambda: rapporter(screen).folder == folder)
     await pilot.press("v")
     await previewed(pilot, screen, FORBUND)
 
@@ -39,7 +39,7 @@ async def ready(pilot: Pilot[Any], screen: KansliScreen, folder: Path) -> None:
 async def confirm(pilot: Pilot[Any]) -> None:
     """Yes to the question, whose focus is on no."""
     await pilot.press("s")
-    await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog) and isinstance(pilot.app.focused, Button), "the question", LONG)
+    await waited(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog) and isinstance(pilot.app.focused, Button), "the question")
     assert pilot.app.focused is not None
     assert pilot.app.focused.id == "no"
     await pilot.press("right", "enter")
@@ -62,7 +62,7 @@ async def test_asked_first_and_nothing_happens_on_no(new_app: MakeApp, tmp_path:
         assert "kan årets tabell få prickar" in text
         assert f"Filer: webbsida, CSV, i {folder}" in text
         await pilot.press("enter")
-        await until(pilot, lambda: pilot.app.screen is screen)
+        await waited(pilot, lambda: pilot.app.screen is screen)
         assert screen.data is not None
         assert screen.data.publications == ()
         assert not folder.exists()
@@ -80,7 +80,7 @@ async def test_published_then_written_and_listed(new_app: MakeApp, root: Path, t
         assert "granskning.json" in text
         assert "En oberoende granskning har prövat" in text
         await pilot.press("enter")
-        await until(pilot, lambda: pilot.app.screen is screen)
+        await waited(pilot, lambda: pilot.app.screen is screen)
         assert "Publicerat och skrivet" in status(screen)
         assert rows(screen).split()[:4] == ["Översikt", "2026H1", str(TODAY), "förbundet"]
         page = (folder / "oversikt-provforbundet-2026H1.html").read_text()
@@ -122,7 +122,7 @@ async def test_what_has_been_published_meanwhile_is_a_conflict_and_no_file_is_wr
         await asked(pilot, "Rapporten är inte publicerad.")
         assert "Gör rapporten igen." in screen_text(pilot)
         await pilot.press("enter")
-        await until(pilot, lambda: pilot.app.screen is screen)
+        await waited(pilot, lambda: pilot.app.screen is screen)
         assert rapporter(screen).preview is None  # it must be made again
         assert "2025H2" in rows(screen)
         assert not [path for path in folder.rglob("*") if path.is_file()]
@@ -135,23 +135,18 @@ async def test_a_publication_is_withdrawn_with_a_reason(new_app: MakeApp, kansli
     async with at(new_app, "f6", "rapporter") as (pilot, screen):
         await see(pilot, "Insatsrapport Vägen vidare")
         await pilot.press("d")
-        await asked(pilot, "Varför dras Insatsrapport Vägen vidare 2026H1 tillbaka?")
-        await write(pilot, "misstag")
-        await pilot.press("enter")
+        await pick(pilot, "Varför dras Insatsrapport Vägen vidare 2026H1 tillbaka?", "misstag")
         await asked(pilot, "Dra tillbaka Insatsrapport Vägen vidare 2026H1?")
         await pilot.press("enter")  # Behåll
-        await until(pilot, lambda: pilot.app.screen is screen)
+        await waited(pilot, lambda: pilot.app.screen is screen)
         assert "tillbakadragen" not in rows(screen)
         await pilot.press("d")
-        await asked(pilot, "Varför")
-        await write(pilot, "misstag")
-        await pilot.press("enter")
+        await pick(pilot, "Varför", "misstag")
         await asked(pilot, "Dra tillbaka Insatsrapport")
         await pilot.press("right", "enter")
-        await until(pilot, lambda: f"tillbakadragen {TODAY}: publicerad av misstag" in rows(screen), "the withdrawal", LONG)
+        await waited(pilot, lambda: f"tillbakadragen {TODAY}: publicerad av misstag" in rows(screen), "the withdrawal")
         await pilot.press("d")
-        await asked(pilot, "Varför")
-        await pilot.press("enter")
+        await pick(pilot, "Varför", "fel")
         await asked(pilot, "Dra tillbaka Insatsrapport")
         await pilot.press("right", "enter")
         await asked(pilot, "Publikationen är redan tillbakadragen.")
@@ -163,10 +158,9 @@ async def test_an_insatss_own_publication_is_its_own(new_app: MakeApp, kansli: K
         publications.keep_received(session, [own], 1)
     kansli.close()
     async with at(new_app, "f6", "rapporter") as (pilot, screen):
-        await until(pilot, lambda: rows(screen).endswith("insatsen"), "the list")
+        await waited(pilot, lambda: rows(screen).endswith("insatsen"), "the list")
         await pilot.press("d")
-        await asked(pilot, "Varför")
-        await pilot.press("enter")
+        await pick(pilot, "Varför", "fel")
         await asked(pilot, "Dra tillbaka")
         await pilot.press("right", "enter")
         await asked(pilot, "Publikationen är insatsens egen.")

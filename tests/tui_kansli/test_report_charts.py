@@ -76,6 +76,13 @@ def test_months_are_levels_on_one_scale() -> None:
     assert f"{UNKNOWN} visas inte" in lines[4]
 
 
+def test_shares_over_the_years_are_levels_too() -> None:
+    years = Chart("linje", "Andel", "", ("2024", "2025", "2026"), (Series("Arbete", (0.3, 0.6, 0.0)),), "andel", top=0.6)
+    lines = drawn(years)
+    assert lines[1].split() == ["Arbete", "▄" * 4, "█" * 4, "·" * 4]
+    assert lines[-1] == "högsta streck = 60 %"
+
+
 def test_two_years_of_months_go_on_underneath() -> None:
     names = tuple(f"{year}-{month:02d}" for year in (2025, 2026) for month in range(1, 13))
     lines = drawn(Chart("linje", "Flöde", "", names, (Series("Nya", tuple(range(24))),), "antal", top=24))

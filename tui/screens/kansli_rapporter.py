@@ -84,6 +84,8 @@ class RapporterPane(KansliPane):
         self.folder = Path.home()
         self.looked_at: list[Preview] = []
         """The report on the screen last; before it those it was reached from."""
+        self._kept: dict[Request, Preview] = {}
+        """Reports made here: asked for again, and of the same counts and publications, they need not be made anew."""
         self._data: KansliData | None = None
         self._shown = texts.Shown((), {})
         self._at: int | None = None
@@ -243,8 +245,14 @@ class RapporterPane(KansliPane):
         except NyckeltalError as error:
             await self.app.push_screen_wait(error_dialog(error))
             return None
+        kept = self._kept.get(request)
+        if kept is not None and kept.material == material and kept.prepared.context.made == today:
+            return kept
         title = f"Skyddar rapporten: {texts.KIND_NAMES[request.kind]}, {request.span.label}"
-        return await self.job(title, lambda tell: acts.preview(material, request, today, rules, tell))
+        made = await self.job(title, lambda tell: acts.preview(material, request, today, rules, tell))
+        if made is not None:
+            self._kept[request] = made
+        return made
 
     @work(group="report", exclusive=True)
     async def action_preview(self) -> None:

@@ -181,7 +181,8 @@ def costs(shown: Preview) -> list[str]:
         f"Publiceras {span.label} nu måste årets siffror skyddas tillsammans med det: blir resten av årets antal i en grupp {few} "
         "kan årets tabell få prickar."
     )
-    return [plain, shown.cost or "e räknar ut vad det kostar. o gör rapporten till bara volymer, som inte kostar något."]
+    volumes = "o gör rapporten till bara volymer, som inte kostar något."
+    return [shown.cost, volumes] if shown.cost else [plain, f"e räknar ut vad det kostar. {volumes}"]
 
 
 # -- What has been published -------------------------------------------------------------------------------------------------------------------

@@ -106,10 +106,13 @@ def later_cost(shown: Preview, tell: Tell) -> str:
     from register.tables.later import cost_of, said
 
     one = shown.request
-    tell(0, 1, f"Årets rapport {one.span.first.year}")
-    material = shown.material
-    publication = shown.prepared.made.publication
-    return said(cost_of(material.source, material.history, publication, one.kind, one.span, material.goals, insats=one.insats), one.span)
+    year = f"Årets rapport {one.span.first.year}"
+    tell(0, 1, year)
+    read_, publication = shown.material, shown.prepared.made.publication
+    found = cost_of(
+        read_.source, read_.history, publication, one.kind, one.span, read_.goals, insats=one.insats, progress=lambda *_: tell(0, 1, year)
+    )
+    return said(found, one.span)
 
 
 def files(report: Report, formats: Sequence[str], folder: Path, tell: Tell) -> Ready:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COLOURS: Final = ("$text-success", "$text-accent", "$text-warning", "$text-primary")
 POINT, LIMIT, TARGET, UNKNOWN = "●", "─", "╎", "░"
 _NAMELESS: Final = "–"
+_LEVELS: Final = 1000
 _LEAST_ROOM, _MOST_ROOM = 8, 50
 _MOST_MONTH: Final = 10
 
@@ -112,7 +113,9 @@ def _months(chart: Chart, width: int) -> list[Content]:
         part = slice(start, start + shown)
         for order, one in enumerate(chart.series):
             values = one.values[part]
-            levels = sparkline([round(chart.top), *(round(value or 0) for value in values)])[1:]
+            # A scale of whole numbers, whatever the unit; what is not zero is seen.
+            scaled = [0 if not value else max(1, round(value / chart.top * _LEVELS)) for value in values]
+            levels = sparkline([_LEVELS, *scaled])[1:]
             marks = [UNKNOWN if value is None else level for level, value in zip(levels, values, strict=True)]
             drawn = "".join(fit(mark * (cell - 1), cell) for mark in marks).rstrip()
             lines.append(Content.assemble(fit(one.label, name), (drawn, COLOURS[order % len(COLOURS)])))

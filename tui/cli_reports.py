@@ -225,6 +225,7 @@ def _choices(made: Made) -> list[Document]:
             "visas": choice.name,
             "provade": [{"namn": one.name, "prickar": one.dots_in_whole} for one in choice.tried],
             "andel_visad": round(choice.outcome.printed_share, 3),
+            "begransade": list(choice.limited),
         }
         for choice in made.choices
     ]
@@ -250,7 +251,14 @@ def _trial_lines(found: _Export, layouts: Sequence[Document]) -> list[str]:
     ]
     head = ("Rapport", "Tabell", "Visas med", "Visat", "Finare som inte höll (prickar i det som ska stå helt)")
     lines = table(head, rows) if rows else ["Rapporten har inga tabeller som behöver skyddas."]
+    lines += _limited_lines(layouts)
     return ["INTERNT: en förhandsvisning. Inget är publicerat eller skrivet.", "", *lines, "", str(found.audit["mening"])]
+
+
+def _limited_lines(layouts: Sequence[Document]) -> list[str]:
+    """The dots that can't be given their whole range whatever is hidden, and what cures it."""
+    bad = [f"{one['tabell']}: {', '.join(one['begransade'])}" for one in layouts if one["begransade"]]
+    return ["", "Prickar som inte går att ge hela spannet 1–4, vad som än döljs. En grövre indelning av tabellen hjälper:", *bad] if bad else []
 
 
 def _later_lines(found: _Export, later: Sequence[LaterCost], period: Period) -> list[str]:

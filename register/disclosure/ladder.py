@@ -45,6 +45,18 @@ class Choice:
         """The layout's name in Swedish."""
         return self.ladder.rungs[self.rung].name
 
+    @property
+    def limited(self) -> tuple[str, ...]:
+        """The hidden cells, in the reader's words, that no pattern gives their whole range: only a coarser layout cures that."""
+        labels = [{category.code: category.label for category in heading.categories} for heading in self.outcome.table.headings]
+        named = (" × ".join(one[code] for one, code in zip(labels, codes, strict=True)) for codes in self.outcome.limited)
+        return tuple(sorted(named))
+
+    @property
+    def coarser(self) -> str:
+        """The next layout down, empty where there is none."""
+        return self.ladder.rungs[self.rung + 1].name if self.rung + 1 < len(self.ladder.rungs) else ""
+
 
 @dataclass
 class _Descent:
@@ -134,7 +146,17 @@ def _failing(walking: Sequence[_Descent], outcomes: Sequence[Outcome] | None) ->
 
 
 def _fails(one: _Descent, outcome: Outcome) -> bool:
-    return not one.last and bool(outcome.hidden_whole or outcome.printed_share < one.draft.least_printed)
+    return not one.last and bool(outcome.hidden_whole or _least_share(one.draft, outcome) < one.draft.least_printed)
+
+
+def _least_share(draft: Draft, outcome: Outcome) -> float:
+    """The printed share of what is not zero, for the kön of which least is printed: one in figures beside another in dots is no table."""
+    shares = [1.0]
+    for kon in draft.kon.nodes:
+        dots = [outcome.table.at(*codes) is None for codes, cell in draft.cells().items() if codes[1] == kon.code and draft.universe.value(cell)]
+        if dots:
+            shares.append(1 - sum(dots) / len(dots))
+    return min(shares)
 
 
 def _release(walking: Sequence[_Descent], rules: Rules, earlier: tuple[Known, ...], progress: Progress | None) -> list[Outcome] | None:

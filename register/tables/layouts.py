@@ -20,6 +20,7 @@ PRINTED_KON: Final = ("kvinna", "man")
 
 KON_LABELS: Final = {"kvinna": "Kvinnor", "man": "Män"}
 HEADLINE, FORBUND_BY_KON, INSATS_HEADLINE = 30, 10, 3
+INSATS_STEP, LARGEST_INSATS = 20, 60
 SHARE_OF_FORBUND_TABLE: Final = 0.6
 """A table of the whole förbund may have dots, but not more than it has figures."""
 
@@ -83,14 +84,16 @@ def draft(question: Question, scope: Scope, answers: Answers, *, split: bool, wh
     return replace(
         made,
         whole=frozenset(c for c in codes if (whole or c[1] == TOTAL) and c[2] != MISSING),
-        weights={c: _weight(scope, c[1]) for c in codes},
+        weights={c: _weight(scope, c[1], universe) for c in codes},
         least_printed=1.0 if whole else SHARE_OF_FORBUND_TABLE,
     )
 
 
-def _weight(scope: Scope, kon: str) -> int:
+def _weight(scope: Scope, kon: str, universe: Universe) -> int:
+    """What hiding a cell costs: the förbund's totals most, a large insats's a little more than a small one's."""
     if scope.one_insats:
-        return INSATS_HEADLINE if kon == TOTAL else 1
+        larger = min(LARGEST_INSATS, universe.base(scope.omgangar, universe.kon)) // INSATS_STEP
+        return INSATS_HEADLINE + larger if kon == TOTAL else 1
     return HEADLINE if kon == TOTAL else FORBUND_BY_KON
 
 

@@ -12,7 +12,7 @@ from bench.ladder import universe as made_year
 from register.disclosure import ladder as ladders
 from register.disclosure import protected
 from register.disclosure.boxes import Universe
-from register.disclosure.drafts import Axis, Draft, Ladder, Node, Rung
+from register.disclosure.drafts import Axis, Draft, Ladder, Node, Rung, margin
 from register.disclosure.ladder import Choice, choose, what_if
 from register.disclosure.protected import Outcome, Rules
 from tests.disclosure.universes import BY_KON, EVERYBODY, draft, each_insats, half, universe
@@ -178,3 +178,11 @@ def test_a_coarser_layout_is_part_of_the_finer() -> None:
     assert codes[3] <= codes[2]
     assert isinstance(kon_axis(split=False).nodes[0], Node)
     assert svar_axis("bas").nodes[0].atoms == of.svar
+
+
+def test_the_cells_that_no_pattern_can_protect_are_named_in_the_readers_words() -> None:
+    of = universe({"a#1": half((20, 3, 14)), "b#1": half((18, 17, 11))})
+    (choice,) = choose([Ladder((Rung("grupper", draft(of)), Rung("bas", draft(of, svar=Axis("svar", "Anledning", (margin("Alla", of.svar),))))))])
+    assert choice.coarser == ("bas" if choice.rung == 0 else "")
+    assert all(" × " in one for one in choice.limited)
+    assert len(choice.limited) == len(choice.outcome.limited)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from exports import charts_plane, charts_rows
+from exports import charts_funnel, charts_plane, charts_rows
 from exports.report_layout import HIDDEN_MEANS
 from exports.svg import LINE, MUTED, SANS, legend, mark_of, pattern, tag, text, wrapped
 from register.reports.document import HIDDEN_MARK, Chart
@@ -22,7 +22,7 @@ _DRAWERS: Final = {
     "grupperad-stapel": charts_rows.draw,
     "intervall": charts_rows.draw,
     "linje": charts_plane.draw_lines,
-    "tratt": charts_plane.draw_funnel,
+    "tratt": charts_funnel.draw,
     "spindel": charts_plane.draw_radar,
 }
 

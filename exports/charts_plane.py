@@ -1,4 +1,4 @@
-"""Charts in a plane: lines over time, the funnel of insatser by their size, and the radar."""
+"""Charts in a plane: lines over time and the radar."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from exports.report_layout import MANY
 from exports.svg import (
     GRID,
     INK,
     LINE,
     MUTED,
-    PAPER,
     TARGET,
     Anchor,
     lines,
@@ -24,7 +22,6 @@ from exports.svg import (
     number,
     path,
     rule,
-    tag,
     text,
     ticks,
     width_of,
@@ -33,10 +30,6 @@ from exports.svg import (
 from register.reports.document import Chart, Series
 
 _NARROW: Final = 480
-_LOW, _HIGH = 230.0, 290.0
-"""How high a funnel is: where the page is narrow or the insatser many, and elsewhere."""
-_BASES: Final = "antal som andelen räknas på"
-_DASHED: Final = "streckat: slumpens gränser"
 _OUTSIDE: Final = 12.0
 """How far outside a radar its labels stand."""
 _SIDEWAYS: Final = 0.2
@@ -66,7 +59,7 @@ class Plane:
         return self.lower - share * (self.lower - self.upper)
 
 
-def _plane(chart: Chart, width: float, above: float, widest: float, high: float) -> tuple[Plane, str]:
+def plane_of(chart: Chart, width: float, above: float, widest: float, high: float) -> tuple[Plane, str]:
     """The plot with its horizontal lines and their figures."""
     steps = ticks(chart.bottom, chart.top, chart.unit)
     left = max((width_of(number(step, chart.unit), 12) for step in steps), default=20.0) + 8
@@ -88,7 +81,7 @@ def draw_lines(chart: Chart, name: str, width: float, above: float) -> tuple[str
     """A line for each series over the categories; broken where a value is missing, with its mark at the foot."""
     del name
     count = len(chart.categories)
-    plane, grid = _plane(chart, width, above, max(count - 1, 1), 190.0 if width < _NARROW else 230.0)
+    plane, grid = plane_of(chart, width, above, max(count - 1, 1), 190.0 if width < _NARROW else 230.0)
     inset = min(28.0, (plane.right - plane.left) / 8)
     plane = Plane(plane.left + inset, plane.right - inset, plane.upper, plane.lower, plane.widest, plane.bottom, plane.top)
     parts = [grid, _under(chart.categories, plane)]
@@ -144,148 +137,6 @@ def _values(chart: Chart, plane: Plane, one: Series) -> str:
             y = max(plane.y(interval[1] if interval else value) - 9, plane.upper - 3)
             parts.append(text(texts[n], plane.x(n), y, anchor="middle", halo=True))
     return "".join(parts)
-
-
-def draw_funnel(chart: Chart, name: str, width: float, above: float) -> tuple[str, float]:
-    """Shares against their bases within control limits; insatser by name where the names fit, else by number with a key.
-
-    A category that is empty is a point without a name.
-    """
-    del name
-    shown = _shown(chart)
-    hidden = [
-        f"{mark_of(chart.series[0], n)} {chart.categories[n]}"
-        for n, share in enumerate(chart.series[0].values)
-        if share is None and chart.categories[n]
-    ]
-    plane, grid = _funnel_plane(chart, width, above)
-    points = [(plane.x(size), plane.y(share)) for _, size, share in shown]
-    named = _names([words for words, _, _ in shown], points, plane)
-    if named is not None:
-        drawn = [marker("cirkel", x, y, look(0).colour, 5.5) for x, y in points]
-        drawn += [text(words, x, y, anchor=anchor, halo=True) for x, y, anchor, words in named if words]
-        foot, under = _bases(chart, plane)
-        key, end = _columns(hidden, width, under)
-        return "".join((grid, _limits(chart, plane), _whole(chart, plane), foot, *drawn, key)), end
-    numbers = dict(enumerate((place for place, (words, _, _) in enumerate(shown) if words), 1))  # a point without a name has no number
-    entries = [*(f"{nth} {shown[place][0]}" for nth, place in numbers.items()), *hidden]
-    beside = max(map(width_of, entries)) + 20
-    if width < _NARROW or beside > width * 0.5:  # the key goes under the picture, else beside it
-        beside = 0.0
-    plane, grid = _funnel_plane(chart, width - beside, above)
-    points = [(plane.x(size), plane.y(share)) for _, size, share in shown]
-    drawn = [marker("cirkel", *point, look(0).colour, 5.5) for place, point in enumerate(points) if not shown[place][0]]
-    drawn += [_numbered(nth, *points[place]) for nth, place in numbers.items()]
-    foot, under = _bases(chart, plane)
-    key, end = _columns(entries, beside or width, above + 8 if beside else under)
-    placed = tag("g", key, transform=f"translate({width - beside + 16:.1f} 0)") if beside else key
-    return "".join((grid, _limits(chart, plane), _whole(chart, plane), foot, *drawn, placed)), max(end, under - 6)
-
-
-def _shown(chart: Chart) -> list[tuple[str, int, float]]:
-    """Name, base and share of what is not hidden: the scale is taken from nothing else."""
-    places = zip(chart.categories, chart.sizes, chart.series[0].values, strict=True)
-    return [(words, size, share) for words, size, share in places if share is not None]
-
-
-def _funnel_plane(chart: Chart, width: float, above: float) -> tuple[Plane, str]:
-    shown = _shown(chart)
-    widest = max((*(size for _, size, _ in shown), *(base for base, _, _ in chart.limits)), default=1) * 1.04
-    beside = max(map(width_of, _whole_words(chart)), default=0.0)
-    high = _LOW if width < _NARROW or len(shown) > MANY else _HIGH
-    return _plane(chart, width - (beside + 2 if chart.target is None else 0.0), above, widest, high)
-
-
-def _numbered(place: int, x: float, y: float) -> str:
-    """A point with its number in it."""
-    return marker("cirkel", x, y, look(0).colour, 9) + text(str(place), x, y + 3.8, anchor="middle", fill=PAPER, size=10.5, weight="bold")
-
-
-def _limits(chart: Chart, plane: Plane) -> str:
-    limits = sorted(chart.limits)
-    if len(limits) < 2:
-        return ""
-    edges = [[(plane.x(base), plane.y(edge)) for base, edge in side] for side in ([(b, lo) for b, lo, _ in limits], [(b, hi) for b, _, hi in limits])]
-    return "".join(path(edge, stroke=MUTED, dash="4 3", width=1.5) for edge in edges)
-
-
-def _whole_words(chart: Chart) -> tuple[str, ...]:
-    return () if chart.whole is None else ("förbundet", number(chart.whole, chart.unit))
-
-
-def _whole(chart: Chart, plane: Plane) -> str:
-    """The share that the limits are drawn around, named at its end."""
-    if chart.whole is None:
-        return ""
-    y = plane.y(chart.whole)
-    return rule(plane.left, y, plane.right, y, stroke=INK, width=1.5) + lines(_whole_words(chart), plane.right + 6, y)
-
-
-def _bases(chart: Chart, plane: Plane) -> tuple[str, float]:
-    """What stands under a funnel: the bases, and what the dashed lines are; and where what follows may begin."""
-    steps = [step for step in ticks(0, plane.widest, "antal", 5) if step > 0]
-    parts = [text(number(step, "antal"), plane.x(step), plane.lower + LINE, anchor="middle", fill=MUTED, size=12) for step in steps]
-    rows = [_BASES, *([_DASHED] if len(chart.limits) > 1 else [])]
-    wide = plane.right - plane.left
-    if sum(width_of(row, 12) for row in rows) + LINE <= wide:
-        parts.append(text(_BASES, plane.right, plane.lower + 2 * LINE, anchor="end", fill=MUTED, size=12))
-        parts += [text(row, plane.left, plane.lower + 2 * LINE, fill=MUTED, size=12) for row in rows[1:]]
-        return "".join(parts), plane.lower + 2 * LINE + 14
-    parts += [text(row, plane.right, plane.lower + LINE * n, anchor="end", fill=MUTED, size=12) for n, row in enumerate(rows, 2)]
-    return "".join(parts), plane.lower + LINE * (len(rows) + 1) + 14
-
-
-Box = tuple[float, float, float, float]
-
-
-def _names(names: list[str], points: list[Point], plane: Plane) -> list[tuple[float, float, Anchor, str]] | None:
-    """A place for each name beside its point, where no two meet; None where some name finds none."""
-    taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in points]
-    placed: list[tuple[float, float, Anchor, str]] = []
-    for words, (x, y) in zip(names, points, strict=True):
-        if not words:
-            continue
-        wide = width_of(words)
-        tries: tuple[tuple[float, float, Anchor], ...] = (
-            (x + 10, y + 4.5, "start"),
-            (x - 10, y + 4.5, "end"),
-            (x, y - 10, "middle"),
-            (x, y + 20, "middle"),
-            (x + 6, y - 10, "start"),
-            (x - 6, y - 10, "end"),
-            (x + 6, y + 20, "start"),
-            (x - 6, y + 20, "end"),
-        )
-        for at, base, anchor in tries:
-            left = at - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-            box = (left, base - 12, left + wide, base + 4)
-            if (
-                box[0] >= plane.left
-                and box[2] <= plane.right + 10
-                and plane.upper - 12 <= box[1]
-                and box[3] <= plane.lower
-                and not _meets(box, taken)
-            ):
-                taken.append(box)
-                placed.append((at, base, anchor, words))
-                break
-        else:
-            return None
-    return placed
-
-
-def _meets(box: Box, others: list[Box]) -> bool:
-    return any(box[0] < right and left < box[2] and box[1] < under and upper < box[3] for left, upper, right, under in others)
-
-
-def _columns(entries: list[str], width: float, start: float) -> tuple[str, float]:
-    """Entries in columns of one width, row by row; the markup and where it ends."""
-    if not entries:
-        return "", start
-    each = max(map(width_of, entries)) + 16
-    across = max(1, int(width // each))
-    parts = [text(one, n % across * each, start + LINE * (n // across + 0.5)) for n, one in enumerate(entries)]
-    return "".join(parts), start + LINE * (math.ceil(len(entries) / across) + 0.5)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from exports.charts import COLUMN, NARROW, WIDE, draw
 from exports.svg import GRID, INK, LOOKS, MUTED, PAPER, TARGET, number, ticks, width_of, wrapped
 from register.reports.document import BLANK_MARK, Chart, ChartKind, Section, Series
-from tests.exports.reports import GROUPS, INSATSER, flow, funnel, indicators, intervals, outcome, overview, progression, report
+from tests.exports.reports import GROUPS, flow, indicators, intervals, outcome, overview, progression, report
 
 CHARTS = {section.id: section.chart for section in report().sections if section.chart}
 EACH = pytest.mark.parametrize("name", CHARTS)
@@ -147,32 +147,6 @@ def test_the_scale_is_the_charts_own_whatever_is_hidden(made: Callable[[], Secti
     assert len(points(picture(hidden))) + len(bars(picture(hidden))) < len(points(picture(chart))) + len(bars(picture(chart)))
 
 
-def test_a_funnels_scale_comes_from_shown_bases_and_limits_only() -> None:
-    chart = funnel().chart
-    assert chart
-    enormous = replace(chart, sizes=(*chart.sizes[:-1], 90_000))
-    assert draw(chart, name="b") == draw(enormous, name="b")  # the last one is hidden
-
-
-@WIDTHS
-def test_a_funnel_has_the_forbunds_share_as_a_line_with_its_name(width: int) -> None:
-    chart = funnel().chart
-    assert chart
-    root = picture(chart, width)
-    across = [e for e in root if e.tag == f"{SVG}line" and e.get("stroke") == INK]
-    assert len(across) == 1
-    (y, other), (right,) = at(across[0], "y1", "y2"), at(across[0], "x2")
-    assert y == other
-    named = [e for e in root.iter(f"{SVG}text") if e.text in {"förbundet", "37\u00a0%"}]
-    assert [e.text for e in named] == ["förbundet", "37\u00a0%"]
-    assert all(at(e, "x")[0] > right for e in named)
-    assert at(named[0], "y")[0] < y + 4 < at(named[1], "y")[0] + 4
-    assert "streckat: slumpens gränser" in texts(root)
-    alone = picture(replace(chart, whole=None, limits=()), width)
-    assert "förbundet" not in texts(alone)
-    assert "streckat: slumpens gränser" not in texts(alone)
-
-
 def test_an_interval_on_a_dark_bar_has_a_light_edge() -> None:
     chart = Chart("stapel", "t", "a", ("A",), (Series("s", (0.5,), ((0.3, 0.7),)),), "andel", 0, 1)
     root = picture(chart)
@@ -193,51 +167,6 @@ def test_a_label_above_its_bar_stands_clear_of_the_zero_line() -> None:
     labels = [e for e in root.iter(f"{SVG}text") if e.text in dict.fromkeys(label for _, label in GROUPS)]
     assert len(labels) == len(GROUPS)
     assert all(at(e, "x")[0] > at(zero, "x1")[0] + 3 for e in labels)
-
-
-def test_a_funnel_names_its_insatser_beside_their_points_or_in_a_key() -> None:
-    chart = funnel().chart
-    assert chart
-    said = texts(picture(chart))
-    assert set(INSATSER[:5]) <= set(said)
-    assert f"·· {INSATSER[5]}" in said
-    crowded = replace(chart, series=(Series("Andel", (0.42, 0.42, 0.42, 0.42, 0.42, None)),), sizes=(48, 49, 50, 51, 52, 0))
-    said = texts(picture(crowded))
-    assert {f"{n + 1} {INSATSER[n]}" for n in range(5)} <= set(said)
-    assert {"1", "2", "3", "4", "5", f"·· {INSATSER[5]}"} <= set(said)
-    assert not set(INSATSER) & set(said)
-
-
-def test_the_key_of_many_insatser_stands_beside_the_funnel_where_there_is_room() -> None:
-    chart = funnel().chart
-    assert chart
-    many = tuple(f"Insats {n}" for n in range(1, 21))
-    shares = tuple(None if n in {4, 11} else 0.4 for n in range(20))
-    crowded = replace(chart, categories=many, series=(Series("Andel", shares),), sizes=tuple(40 + n for n in range(20)))
-    wide, narrow = picture(crowded), picture(crowded, NARROW)
-    keys = [[e.text for e in root.iter(f"{SVG}text") if re.match(r"(\d+|··) Insats", e.text or "")] for root in (wide, narrow)]
-    assert keys[0] == keys[1]
-    assert keys[0][:5] == ["1 Insats 1", "2 Insats 2", "3 Insats 3", "4 Insats 4", "5 Insats 6"]  # the hidden ones have no number
-    assert keys[0][-3:] == ["18 Insats 20", "·· Insats 5", "·· Insats 12"]
-    assert [e.get("transform") is not None for e in wide.iter(f"{SVG}g")] == [True]
-    assert not list(narrow.iter(f"{SVG}g"))
-    assert {"1", "18"} <= set(texts(wide))
-    assert float(wide.get("height") or 0) < float(narrow.get("height") or 0)
-
-
-def test_a_point_without_a_name_is_a_point() -> None:
-    chart = funnel().chart
-    assert chart
-    few = replace(chart, categories=("", INSATSER[1], "", "", "", ""))
-    root = picture(few)
-    assert len(points(root)) == 5
-    assert [one for one in texts(root) if one in INSATSER or not one] == [INSATSER[1]]
-    assert "·· " not in texts(root)
-    same = replace(few, categories=("", *(f"Namn {n}" for n in "ABCDE")), series=(Series("Andel", (0.4,) * 6),), sizes=(50,) * 6)
-    said = texts(picture(same))
-    assert [one for one in said if "Namn" in one] == ["1 Namn A", "2 Namn B", "3 Namn C", "4 Namn D", "5 Namn E"]
-    assert {"1", "2", "3", "4", "5"} <= set(said)
-    assert "6" not in said
 
 
 def test_a_radar_with_a_hidden_corner_is_open_there() -> None:

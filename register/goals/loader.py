@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from register.goals.model import (
     NOT_FOLLOWED_UP,
+    Amount,
     Answers,
     AnswerVariable,
     Entry,
@@ -19,6 +20,7 @@ from register.goals.model import (
     Limits,
     Measure,
     Resources,
+    Tally,
 )
 from register.goals.shape import BLANK, FILE, MEASURES, fraction_of_percent
 from register.vocabulary.model import Code, Vocabulary
@@ -67,6 +69,7 @@ class _Reader:
             goals=tuple(goal for goal, _ in goals),
             indicators=self.indicators(data.get("indikator", [])),
             resources=self.resources(data.get("resurs", [])),
+            tallies=self.tallies(data.get("volym", [])),
             outside_areas=frozenset(data.get("utanfor_omraden", ())),
         )
 
@@ -223,3 +226,42 @@ class _Reader:
         if key == "andel":
             return Resources(found["ar"], "andel", {area: fraction_of_percent(share) for area, share in found[key].items()})
         return Resources(found["ar"], "kronor", {area: Fraction(kronor) for area, kronor in found[key].items()})
+
+    def tallies(self, rows: list[_Found]) -> tuple[Tally, ...]:
+        labels: set[str] = set()
+        for i, found in enumerate(rows):
+            if found["label"] in labels:
+                raise self.source.error(("volym", i, "label"), f"Volymen ”{found['label']}” finns två gånger.")
+            labels.add(found["label"])
+        sums = {found["label"] for found in rows if "summa" in found}
+        for i, found in enumerate(rows):
+            if "summa" in found and len(found["summa"]) < 2:
+                raise self.source.error(("volym", i, "summa"), "En summa räknar upp minst två volymer.")
+            for term in found.get("summa", ()):
+                if term not in labels or term in sums:
+                    why = "är själv en summa" if term in sums else "finns inte"
+                    raise self.source.error(("volym", i, "summa"), f"Volymen ”{term}” {why}. En summa räknar upp andra volymers label.")
+        return tuple(self.tally(found, ("volym", i)) for i, found in enumerate(rows))
+
+    def tally(self, found: _Found, path: TomlPath) -> Tally:
+        own = [key for key in ("varden", "raknas") if key in found]
+        if not own and "summa" not in found:
+            raise self.source.error(path, "Volymen ska ha varden, raknas eller summa.")
+        if own and "summa" in found:
+            raise self.source.error((*path, own[0]), f"En summa räknas fram ur andra volymer och har inte {own[0]}.")
+        given = found.get("varden", {})
+        return Tally(
+            label=found["label"],
+            unit=found.get("enhet", ""),
+            decimals=found.get("decimaler", 0),
+            counted="raknas" in found,
+            terms=tuple(found.get("summa", ())),
+            entries={int(year): self.amount(value, (*path, "varden", year)) for year, value in given.items()},
+        )
+
+    def amount(self, value: Any, path: TomlPath) -> Amount | None:
+        if value == BLANK:
+            return None
+        if ("antal" in value) == ("delar" in value):
+            raise self.source.error(path, "Ett år ska ha antingen antal eller delar, som då är antalet tillsammans.")
+        return Amount(value["antal"]) if "antal" in value else Amount(sum(value["delar"].values()), dict(value["delar"]))

@@ -138,6 +138,34 @@ class Resources:
 
 
 @dataclass(frozen=True)
+class Amount:
+    """A year's number of a tally, and what it is made up of where the file says so."""
+
+    total: int
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A volume that no insats counts: people in structural activities, staff on loan.
+
+    Args:
+        unit: what is counted (``personer``), empty where the label says it.
+        decimals: of its per cents, as the förbund prints them.
+        counted: whether the register's deltagare stand in the years that the file says nothing of.
+        terms: labels of the tallies that it is the sum of; it then has nothing of its own.
+        entries: the years that the file says something of; None where it was not followed up.
+    """
+
+    label: str
+    unit: str = ""
+    decimals: int = 0
+    counted: bool = False
+    terms: tuple[str, ...] = ()
+    entries: Mapping[int, Amount | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Goals:
     """All that the file says. With nothing in it where there is no file."""
 
@@ -145,6 +173,7 @@ class Goals:
     goals: tuple[Goal, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     resources: tuple[Resources, ...] = ()
+    tallies: tuple[Tally, ...] = ()
     outside_areas: frozenset[str] = frozenset()
     """Insatser that take no part in the table of shares by område."""
 

@@ -123,6 +123,21 @@ class ByArea:
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What a number is made up of: a count for each label."""
+
+    inner: Shape
+
+    def check(self, value: Any, source: Source, path: TomlPath) -> None:
+        """A table with at least one part."""
+        if not isinstance(value, dict) or not value:
+            raise source.error(path, f"”{path[-1]}” ska vara en tabell med ett antal per del, inom klamrar.")
+        for key, inner in value.items():
+            Label().check(key, source, (*path, key))
+            self.inner.check(inner, source, (*path, key))
+
+
+@dataclass(frozen=True)
 class ByKind:
     """An indicator: its ``slag`` says which keys there may be."""
 
@@ -160,6 +175,13 @@ _ROW: Final[dict[str, Shape]] = {"label": Label(), "slag": OneOf(get_args(Indica
 _JUDGED: Final[dict[str, Shape]] = {"bedomning": ByYear(OneOf(get_args(Verdict)), blank=False)}
 _SHARE: Final[dict[str, Shape]] = {"malvarde": Percent(), "referens": ByYear(Percent(zero=True)), **_JUDGED}
 _PARTS: Final = Keys({"taljare": _COUNT, "namnare": _COUNT}, {})
+_TALLY: Final[dict[str, Shape]] = {
+    "enhet": Label(),
+    "varden": ByYear(Keys({}, {"antal": _COUNT, "delar": Parts(_COUNT)})),
+    "raknas": OneOf(("deltagare",)),
+    "summa": Texts(least=1),
+    "decimaler": Whole(0, 1),
+}
 
 FILE: Final = Keys(
     {},
@@ -186,6 +208,7 @@ FILE: Final = Keys(
             )
         ),
         "resurs": Tables(Keys({"ar": _YEAR_NUMBER}, {"andel": ByArea(Percent(zero=True)), "kr": ByArea(Whole(0, _MOST_KRONOR))})),
+        "volym": Tables(Keys({"label": Label()}, _TALLY)),
     },
 )
 """The shape of the whole file."""

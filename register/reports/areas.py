@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from register.reports.context import Context
 from register.reports.document import Column, Row, Section, Series, Value, View
 from register.reports.flow import named
 from register.reports.pieces import bars, base_notes, listed, number, protection, read
 from register.reports.values import EMPTY, count, kronor, per_cent, share
+
+ROUNDED_APART: Final = "Andelarna är avrundade var för sig."
 
 
 def section(context: Context) -> Section | None:
@@ -35,7 +39,7 @@ def section(context: Context) -> Section | None:
     series = [Series("Nya", tuple(people)), *([Series("Resurser", tuple(money), (), marks)] if resources is not None else [])]
     view = View(f"Område, {named(context.span)}", "Område", tuple(columns), tuple(rows), (*base_notes(found, "nya"), *_outside(context)))
     heading = "Område och resurser" if resources is not None else "Område"
-    said = "Området är det som står i startblanketten, så fördelningen gäller de nya. Andelarna är avrundade var för sig."
+    said = f"Området är det som står i startblanketten, så fördelningen gäller de nya. {ROUNDED_APART}"
     return Section("omrade", heading, (said,), view, bars(heading, labels, series), protection(found.table))
 
 

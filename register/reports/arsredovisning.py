@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from register.reports import areas, flow, funnel, goal_table, indicators, pieces
+from register.reports import areas, flow, funnel, goal_table, indicators, pieces, tallies
 from register.reports.context import Context
 from register.reports.document import Column, Report, Row, Section, Value, View
 from register.reports.groups import NOT_DELIVERED, by_note, group_codes, group_share, grouping_of, zero_dots
@@ -35,6 +35,7 @@ def build(context: Context) -> Report:
     found = [
         *indicators.sections(context),
         *flow.sections(context),
+        tallies.section(context),
         *goal_table.sections(context),
         outcome(context),
         outcome_by_insats(context),

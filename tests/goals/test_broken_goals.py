@@ -43,7 +43,7 @@ def row(kind: str, *lines: str) -> str:
 TOP = [
     Fault(
         "unknown heading",
-        "Nyckeln ”mål” känns inte igen. Här får det stå utanfor_omraden, granser, mal, forbundsmal, indikator, resurs.",
+        "Nyckeln ”mål” känns inte igen. Här får det stå utanfor_omraden, granser, mal, forbundsmal, indikator, resurs, volym.",
         '["mål"] #!\n',
     ),
     Fault(
@@ -260,7 +260,50 @@ RESOURCES = [
     ),
 ]
 
-FAULTS = [*TOP, *GOALS, *INDICATORS, *RESOURCES]
+
+def tally(*lines: str) -> str:
+    return "\n".join(["[[volym]]", 'label = "Personal"', *lines, ""])
+
+
+def two_tallies(*lines: str) -> str:
+    return '[[volym]]\nlabel = "Annat"\nraknas = "deltagare"\n' + tally(*lines)
+
+
+TALLIES = [
+    Fault("no label", "Nyckeln ”label” saknas.", '[[volym]] #!\nraknas = "deltagare"\n'),
+    Fault("nothing", "Volymen ska ha varden, raknas eller summa.", '[[volym]] #!\nlabel = "Personal"\n'),
+    Fault("twice", "Volymen ”Annat” finns två gånger.", two_tallies('raknas = "deltagare"').replace('"Personal"', '"Annat" #!')),
+    Fault(
+        "antal and delar",
+        "Ett år ska ha antingen antal eller delar, som då är antalet tillsammans.",
+        tally("varden = { 2023 = { antal = 1, delar = { A = 1 } } } #!"),
+    ),
+    Fault("neither", "Ett år ska ha antingen antal eller delar, som då är antalet tillsammans.", tally("varden = { 2023 = {} } #!")),
+    Fault("no parts", "”delar” ska vara en tabell med ett antal per del, inom klamrar.", tally("varden = { 2023 = { delar = {} } } #!")),
+    Fault("half a person", "”A” ska vara ett heltal.", tally("varden = { 2023 = { delar = { A = 0.5 } } } #!")),
+    Fault("less than nothing", "”antal” är -1, men ska vara mellan 0 och 10000000.", tally("varden = { 2023 = { antal = -1 } } #!")),
+    Fault("a bare number", "”2023” ska vara en tabell med nycklar och värden.", tally("varden = { 2023 = 5 } #!")),
+    Fault("other counts", "”raknas” är ”nya”, men ska vara deltagare.", tally('raknas = "nya" #!')),
+    Fault("many decimals", "”decimaler” är 2, men ska vara mellan 0 och 1.", tally('raknas = "deltagare"', "decimaler = 2 #!")),
+    Fault("sum of one", "En summa räknar upp minst två volymer.", two_tallies('summa = ["Annat"] #!')),
+    Fault(
+        "sum of itself",
+        "Volymen ”Personal” är själv en summa. En summa räknar upp andra volymers label.",
+        two_tallies('summa = ["Annat", "Personal"] #!'),
+    ),
+    Fault(
+        "sum of nothing known",
+        "Volymen ”annat” finns inte. En summa räknar upp andra volymers label.",
+        two_tallies('summa = ["Annat", "annat"] #!'),
+    ),
+    Fault(
+        "sum with its own",
+        "En summa räknas fram ur andra volymer och har inte raknas.",
+        tally('summa = ["A", "B"]', 'raknas = "deltagare" #!') + "".join(f'[[volym]]\nlabel = "{n}"\nraknas = "deltagare"\n' for n in "AB"),
+    ),
+]
+
+FAULTS = [*TOP, *GOALS, *INDICATORS, *RESOURCES, *TALLIES]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
@@ -328,7 +371,7 @@ VALUES = st.one_of(
 MADE_OF = sorted({word for line in ALL.split("\n") for word in [line.split(" = ")[0]] if word.isidentifier()} | {"fran_ar", "andel", "kr"})
 KEYS = st.sampled_from(MADE_OF)
 HEADINGS = st.sampled_from(
-    ["[[mal]]", "[[forbundsmal]]", "[[indikator]]", "[[resurs]]", "[granser]", "[[indikator.varden]]", "[mal.grupp]", "[resurs]"]
+    ["[[mal]]", "[[forbundsmal]]", "[[indikator]]", "[[resurs]]", "[granser]", "[[indikator.varden]]", "[mal.grupp]", "[resurs]", "[[volym]]"]
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from register.goals import loader
-from register.goals.model import COUNTED, NOT_FOLLOWED_UP, Answers, Entry, Goal, Goals, Improved, Limits, Plan, Resources
+from register.goals.model import COUNTED, NOT_FOLLOWED_UP, Amount, Answers, Entry, Goal, Goals, Improved, Limits, Plan, Resources, Tally
 from register.goals.shape import MEASURES
 from register.statistics import Judgement, judge, judge_share
 from tests.goals.fixtures import EXAMPLES, PAGE, example, goals_of, vocabulary
@@ -118,6 +118,24 @@ def test_kronor_of_nothing_have_no_share() -> None:
     assert Resources(2024, "kronor", {"centrum": Fraction(0)}).share("centrum") is None
 
 
+def test_the_tallies_of_goteborg(tmp_path: Path) -> None:
+    staff, people, together, lent = example(tmp_path, "Egna volymer").tallies
+    assert staff == Tally("Personal i strukturövergripande insatser", "personer", entries={2022: Amount(3457), 2023: Amount(4006)})
+    assert (people.counted, people.entries) == (True, {2022: Amount(1749)})
+    assert (together.terms, together.decimals, together.entries) == ((staff.label, people.label), 1, {})
+    assert lent.entries[2023] == Amount(105, {"Staden": 54, "Försäkringskassan": 14, "Västra Götalandsregionen": 21, "Arbetsförmedlingen": 16})
+
+
+def test_a_tally_may_be_blank_or_nothing(tmp_path: Path) -> None:
+    text = '[[volym]]\nlabel = "Besök"\nvarden = { "2022" = "ej-uppfoljt", "2023" = { antal = 0 }, "2024" = { delar = { "A" = 0 } } }\n'
+    assert goals_of(tmp_path, text).tallies == (Tally("Besök", entries={2022: None, 2023: Amount(0), 2024: Amount(0, {"A": 0})}),)
+
+
+def test_a_sum_may_stand_before_what_it_sums(tmp_path: Path) -> None:
+    text = '[[volym]]\nlabel = "Allt"\nsumma = ["B", "C"]\n' + "".join(f'[[volym]]\nlabel = "{n}"\nraknas = "deltagare"\n' for n in "BC")
+    assert [one.terms for one in goals_of(tmp_path, text).tallies] == [("B", "C"), (), ()]
+
+
 def test_limits_are_the_forbunds_own(tmp_path: Path) -> None:
     assert example(tmp_path, "Gränser för måluppfyllelse").limits == Goals().limits == Limits(Fraction(1), Fraction(3, 4))
     own = goals_of(tmp_path, "[granser]\ngod = 90\nviss = 33.3\n").limits
@@ -204,7 +222,7 @@ def test_examples_of_the_page_load(section: str, tmp_path: Path) -> None:
 
 
 def test_the_page_explains_every_key() -> None:
-    assert PAGE.count("```toml") == sum(len(examples) for examples in EXAMPLES.values()) == 5
+    assert PAGE.count("```toml") == sum(len(examples) for examples in EXAMPLES.values()) == 6
     for key in (
         *MEASURES,
         "ar",
@@ -218,6 +236,10 @@ def test_the_page_explains_every_key() -> None:
         "referens",
         "bedomning",
         "utanfor_omraden",
+        "enhet",
+        "raknas",
+        "summa",
+        "decimaler",
     ):
         assert f"`{key}`" in PAGE or f"`{key} = " in PAGE, key
 
@@ -226,4 +248,4 @@ def test_all_examples_together_are_one_file(tmp_path: Path) -> None:
     """``utanfor_omraden`` first, as the page says."""
     order = sorted((text for examples in EXAMPLES.values() for text in examples), key=lambda text: not text.startswith("utanfor"))
     goals = goals_of(tmp_path, "\n".join(order))
-    assert (len(goals.goals), len(goals.indicators), len(goals.resources), len(goals.outside_areas)) == (4, 5, 2, 2)
+    assert (len(goals.goals), len(goals.indicators), len(goals.resources), len(goals.tallies), len(goals.outside_areas)) == (4, 5, 2, 4, 2)

@@ -11,10 +11,11 @@ from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
 from register.reports.flow import named
 from register.reports.groups import NOT_DELIVERED, by_note
-from register.reports.pieces import listed, read, top_of, volume
+from register.reports.pieces import BLANK, listed, read, top_of, volume
 from register.reports.values import EMPTY, HIDDEN, cost_per, count, grouped, interval, kronor, per_cent, share, words
 from register.statistics import VERDICT_LABELS, Judgement, judge_share
 
+NO_TARGET: Final = "inget målvärde"
 ELSEWHERE: Final = "i rapporten Progression"
 REACHED: Final = "ja"
 IMPROVED: Final = "forbattrad"
@@ -128,10 +129,10 @@ def _improvement(context: Context, goal: Goal) -> str:
 
 def _goal_values(one: Outcome) -> tuple[Value, ...]:
     goal, said = one.goal, one.share
-    target = Value("andel", per_cent(goal.target), float(goal.target)) if goal.target is not None else EMPTY
+    target = Value("andel", per_cent(goal.target), float(goal.target)) if goal.target is not None else BLANK
     if said.kind in ("ord", "ej-uppfoljd"):
-        return target, said, EMPTY, EMPTY, EMPTY
-    judged = HIDDEN if one.standing == "dold" and goal.target is not None else words(one.judgement.label) if one.judgement else EMPTY
+        return target, said, BLANK, BLANK, BLANK
+    judged = words(NO_TARGET) if goal.target is None else HIDDEN if one.standing == "dold" else words(one.judgement.label) if one.judgement else EMPTY
     return target, said, count(one.base), interval(said), judged
 
 

@@ -11,6 +11,9 @@ from register.goals.model import COUNTED, NOT_FOLLOWED_UP, Entry, Goals, Indicat
 from register.periods import Period
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
+from register.reports.goal_table import NO_TARGET
+from register.reports.groups import by_note
+from register.reports.pieces import BLANK as NOTHING
 from register.reports.pieces import listed, read, top_of
 from register.reports.values import EMPTY, HIDDEN, count, decimal, grouped, interval, per_cent, share, words
 from register.reports.values import NOT_FOLLOWED_UP as BLANK
@@ -24,8 +27,6 @@ MOST_LINES: Final = 3
 
 PUBLISHED_MARK: Final = "(p)"
 """Follows a figure that is typed as it was published."""
-
-NO_TARGET: Final = "inget målvärde"
 
 ORIGINS: Final[dict[Origin, str]] = {
     "raknas": "registret",
@@ -54,6 +55,7 @@ class Figure:
         part: täljare, or the count, where it is printed.
         base: nämnare, where there is one.
         exact: the share or the count, unrounded; None where it is hidden, blank or empty.
+        note: why it is hidden, where it is.
     """
 
     origin: Origin
@@ -61,6 +63,7 @@ class Figure:
     part: int | None = None
     base: int | None = None
     exact: Fraction | None = None
+    note: str = ""
 
 
 def moments(context: Context) -> tuple[Moment, ...]:
@@ -124,7 +127,7 @@ def _counted(number: int, moment: Moment, context: Context) -> Figure:
         return Figure("ej-uppfoljt", BLANK)
     reached, base = found.share_of(("ja",))
     if reached is None or base is None:
-        return Figure("raknas", HIDDEN)
+        return Figure("raknas", HIDDEN, note=found.table.note)
     return Figure("raknas", share(reached, base), reached, base, Fraction(reached, base) if base else None)
 
 
@@ -146,7 +149,7 @@ def verdict(indicator: Indicator, moment: Moment, of: Figure, goals: Goals) -> V
 def change(indicator: Indicator, before: Figure | None, now: Figure) -> tuple[Value, ChangeWord | None]:
     """The change from the year before, from unrounded figures, and the word on chance where both are counted shares."""
     if before is None or "ej-uppfoljt" in (before.origin, now.origin):
-        return EMPTY, None
+        return NOTHING, None
     if HIDDEN in (before.value, now.value):
         return HIDDEN, None
     if before.exact is None or now.exact is None:
@@ -203,12 +206,13 @@ def _view(told: Sequence[_Told], columns: Sequence[Moment], context: Context) ->
     notes = ["Måluppfyllelsen gäller " + columns[-1].label + "."]
     if any(of.origin == "referens" for one in told for of in one.figures):
         notes.append(f"{PUBLISHED_MARK} = publicerad uppgift, så som den trycktes. Antalet bakom den är inte känt och därför inte intervallet.")
+    notes += by_note((f"{one.indicator.label} {when.label}", of.note) for one in told for when, of in zip(columns, one.figures, strict=True))
     return View(f"Indikatorer, {'–'.join(dict.fromkeys((columns[0].label, columns[-1].label)))}", "Indikator", heads, tuple(rows), tuple(notes))
 
 
 def _target(indicator: Indicator) -> Value:
     if indicator.target is None:
-        return EMPTY
+        return NOTHING
     return count(int(indicator.target)) if indicator.kind == "antal" else Value("andel", per_cent(indicator.target), float(indicator.target))
 
 
@@ -231,11 +235,11 @@ def _grounds(told: Sequence[_Told], columns: Sequence[Moment], context: Context)
 def _ground(one: _Told, place: int, columns: Sequence[Moment], context: Context) -> Row:
     of = one.figures[place]
     hidden = of.value == HIDDEN
-    part = HIDDEN if hidden else count(of.part) if of.part is not None else EMPTY
-    base = HIDDEN if hidden else count(of.base) if of.base is not None else EMPTY
+    part = HIDDEN if hidden else count(of.part) if of.part is not None else NOTHING
+    base = HIDDEN if hidden else count(of.base) if of.base is not None else NOTHING
     before = _before(columns[place], columns, context)
     apart, _ = change(one.indicator, one.figures[columns.index(before)] if before else None, of)
-    ends = interval(of.value) if of.origin == "raknas" else EMPTY
+    ends = interval(of.value) if of.origin == "raknas" else NOTHING
     return Row(columns[place].label, (part, base, of.value, ends, apart, words(ORIGINS[of.origin])), level=1)
 
 

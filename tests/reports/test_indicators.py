@@ -62,8 +62,8 @@ def test_goteborgs_own_table(goteborg: Context) -> None:
     assert made.view is not None
     assert [column.label for column in made.view.columns] == ["2021", "2022", "2023", "Målvärde", "Måluppfyllelse"]
     assert cells(made, "Arbete och studier") == ["30 % (p)", "24 % (p)", BLANK_MARK, "30 %", "Ingen måluppfyllelse (vald)"]
-    assert cells(made, "Fortsatt arbetslivsinriktad rehabilitering") == ["44 % (p)", "58 % (p)", BLANK_MARK, "–", "inget målvärde"]
-    assert cells(made, "Lex Heller-rapporter") == [BLANK_MARK, BLANK_MARK, "86", "–", "inget målvärde"]
+    assert cells(made, "Fortsatt arbetslivsinriktad rehabilitering") == ["44 % (p)", "58 % (p)", BLANK_MARK, "", "inget målvärde"]
+    assert cells(made, "Lex Heller-rapporter") == [BLANK_MARK, BLANK_MARK, "86", "", "inget målvärde"]
     assert cells(made, "Personal som är utbildad om våld") == [BLANK_MARK, BLANK_MARK, "100 %", "100 %", "God måluppfyllelse"]
     assert cells(made, "Styrelseledamöter som är utbildade i jämställdhet") == [BLANK_MARK, BLANK_MARK, "0 %", "100 %", "Ingen måluppfyllelse"]
     assert any("publicerad uppgift" in note for note in made.view.notes)
@@ -72,8 +72,8 @@ def test_goteborgs_own_table(goteborg: Context) -> None:
 def test_a_reference_has_no_base_and_no_interval(goteborg: Context) -> None:
     found = grounds(goteborg)
     published = found["Arbete och studier", "2022"]
-    assert [value.text for value in published.values[:2]] == ["–", "–"]
-    assert published.values[3].kind == "tom"
+    assert [value.text for value in published.values[:2]] == ["", ""]
+    assert published.values[3].text == ""
     assert published.values[4].text == "−6 procentenheter"
     assert published.values[5].text == "publicerad"
     assert all(value.low is None for row in found.values() for value in row.values)
@@ -207,6 +207,8 @@ def test_a_hidden_share_has_no_verdict_and_its_change_is_hidden() -> None:
     assert [value.kind for value in grounds(context)["Arbete", "2026"].values[:4]] == ["dold"] * 4
     assert grounds(context)["Arbete", "2026"].values[4].kind == "dold"
     assert made.sentences == ("Arbete: andelen är dold 2026.",)
+    assert made.view is not None
+    assert [note for note in made.view.notes if "Det gäller" in note] == ["Visas med två svar. Det gäller Arbete 2026."]
 
 
 # -- Columns -----------------------------------------------------------------------------------------------------------------------------------

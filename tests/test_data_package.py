@@ -52,8 +52,17 @@ def package(read: Material) -> data_package.Package:
 
 
 def test_a_year_has_every_report(package: data_package.Package) -> None:
-    assert [one.kind for one in package.parts] == ["insatsrapport", "oversikt", "arsredovisning", "progression"]
+    assert [one.kind for one in package.parts] == ["insatsrapport", "oversikt", "arsredovisning"]
     assert [one.report().kind for one in package.parts] == [one.kind for one in package.parts]
+
+
+def test_the_progression_is_in_it_where_anything_is_measured(tmp_path: Path) -> None:
+    """Six women, so few that no more than their number is told."""
+    opened = open_forbund(Catalogue(build(tmp_path / "D", measured=9)), "fb", PASSPHRASE, today=TODAY)
+    package = prepare_package(opened, FIRST, today=TODAY)
+    opened.close()
+    assert [one.kind for one in package.parts] == ["insatsrapport", "oversikt", "progression"]
+    assert package.parts[-1].made.choices
 
 
 def test_each_is_protected_with_those_before_it(package: data_package.Package, read: Material) -> None:
@@ -101,7 +110,7 @@ def test_progress_goes_forward_through_all_of_it(read: Material) -> None:
     assert told == sorted(told)
     assert told[0] == 0
     assert told[-1] < 1
-    assert list(dict.fromkeys(what.split(":")[0] for what in whats)) == ["insatsrapport", "oversikt", "progression"]
+    assert list(dict.fromkeys(what.partition(":")[0] for what in whats)) == ["insatsrapport", "oversikt"]
 
 
 def test_kept_whole_and_the_same_again(kansli: Kansli) -> None:

@@ -24,13 +24,18 @@ AGES: Final = {"2025H1": (*["25-29"] * 16, *["30-39"] * 14), "2025H2": (*["25-29
 """So few are young in the second half-year that the first one's figure, once published, must not be told apart from the year's."""
 
 
-def build(root: Path) -> Path:
-    """Make the register; returns its folder."""
+def build(root: Path, *, measured: int = 0) -> Path:
+    """Make the register; returns its folder.
+
+    Args:
+        root: where.
+        measured: how many of each half-year's people are measured twice; many tables of progression cost most of the time.
+    """
     catalogue = Catalogue(root)
     kansli = create_forbund(catalogue, "fb", namn="Förbundet", passphrase=PASSPHRASE, today=TODAY, vault_cost=KdfCost.for_tests())
     coach, natet = _insats(catalogue, "coach", "Coachingteamet", "individ"), _insats(catalogue, "natet", "Nätet", "struktur")
     for period, first in PERIODS.items():
-        _fill(coach, first, AGES[period])
+        _fill(coach, first, AGES[period], measured=measured)
         acts.antal(natet, month=first, kon="kvinna", antal=9, today=TODAY)
         for insats in (coach, natet):
             target = root / f"{insats.id}-{period}.leverans"
@@ -56,13 +61,14 @@ def _insats(catalogue: Catalogue, id_: str, namn: str, typ: str) -> Insats:
     )
 
 
-def _fill(insats: Insats, first: Month, ages: Sequence[str]) -> None:
-    """Deltaganden of a half-year: two in three women, half of them measured twice, all ended."""
+def _fill(insats: Insats, first: Month, ages: Sequence[str], *, measured: int) -> None:
+    """Deltaganden of a half-year: two in three women, all ended."""
     with insats.batch():
         for i in range(PEOPLE):
             keys = insats.keys_for(ParticipantCode.new())
             form = {"kon": "man" if i % 3 == 0 else "kvinna", "aldersgrupp": ages[i]}
             acts.start(insats, keys, form, month=first.plus(i % 2), today=TODAY)
-            for month, level in ((first.plus(1), 2), (first.plus(3), 2 + i % 3)) if i % 2 else ():
-                acts.matning(insats, keys, instrument="skapa", skattare="deltagare", svar=[level, 3, 3, 2, 2, 4], month=month, today=TODAY)
+            for number, month in enumerate((first.plus(1), first.plus(3)) if i < measured else ()):
+                svar = [1 + (i // 2 + area + number * (i % 3)) % 5 for area in range(6)]
+                acts.matning(insats, keys, instrument="skapa", skattare="deltagare", svar=svar, month=month, today=TODAY)
             acts.avslut(insats, keys, {"avslutsanledning": REASONS[i]}, month=first.plus(4), today=TODAY)

@@ -87,9 +87,9 @@ def test_a_report_is_published_and_written_and_the_same_again(kansli: World, wha
 
 
 def test_progression_is_of_what_is_measured(kansli: World, tmp_path: Path) -> None:
-    """Fifteen are measured twice each half-year; where nobody is, there is no more than the volumes."""
+    """Eighteen are measured twice each half-year; where nobody is, there is no more than the volumes."""
     assert trial(kansli, "progression", "2025")["indelningar"] == []
-    kansli.root = build(tmp_path / "mätt", measured=True)
+    kansli.root = build(tmp_path / "mätt", measured=18)
     found = export(kansli, "progression", "2025", formats="html,px")
     assert {one["rapport"] for one in found["indelningar"]} == {"progression"}
     assert "progression-forbundet-2025.html" in files_in(kansli.root / "ut")

@@ -96,14 +96,14 @@ OVERVIEW_PAPER: Final = """
 @media print {
   html { font-size: 8.5pt } body { font-size: 8.5pt; line-height: 1.35 } header { padding-bottom: 2mm } h1 { font-size: 17pt; margin: 0 0 1mm }
   h2 { font-size: 11pt; margin: 0 0 1mm }
-  .first { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm } .first section { margin-top: 4mm; break-inside: avoid }
+  .first { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm } .first section { margin-top: 3mm; break-inside: avoid }
   .first section.lead, .first section.broad { grid-column: 1 / -1 }
   .lead { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm; align-items: start } .lead h2 { grid-column: 1 / -1 } .lead .pair { margin: 0 }
-  figure .wide { display: none } figure .narrow { display: block } .first figure { max-width: 72mm }
-  .first .broad figure { max-width: 125mm } .broad figure .wide { display: block } .broad figure .narrow { display: none }
+  figure .wide { display: none } figure .narrow { display: block } .first figure { max-width: 68mm }
+  .first .broad figure { max-width: 110mm } .broad figure .wide { display: block } .broad figure .narrow { display: none }
   figcaption, caption { padding-bottom: 1mm }
   p { margin-bottom: 1mm }
-  table { font-size: 8.5pt } th, td { padding: .7mm 1.5mm } .after { break-before: page }
+  table { font-size: 8.5pt; line-height: 1.25 } th, td { padding: .45mm 1.5mm } .after { break-before: page }
 }
 """.strip()
 """The board's page on one sheet; what explains it stands on those that follow."""

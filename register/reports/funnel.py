@@ -107,10 +107,20 @@ def _unprinted(name: str, base: Value) -> Row:
     return Row(name, (rest, base, rest, rest, rest))
 
 
+def _farthest(found: Funnel, most: int) -> list[Point]:
+    """Those outside the limits, the farthest outside first."""
+
+    def beyond(one: Point) -> float:
+        low, high = funnel_limits(found.whole, one.base) or (0.0, 1.0)
+        return max(low - one.reached / one.base, one.reached / one.base - high)
+
+    return sorted((one for one in found.points if one.outside), key=beyond, reverse=True)[:most]
+
+
 def chart(found: Funnel, *, most_names: int | None = None) -> Chart:
     """Every printed insats as a point. Scales and limits follow from what is printed alone.
 
-    Where there are more insatser than ``most_names``, only those outside the limits are named.
+    Where there are more insatser than ``most_names``, only those outside the limits are named, and of them so many as are farthest outside.
     """
     shares = tuple(one.reached / one.base for one in found.points)
     sizes = tuple(one.base for one in found.points)
@@ -125,8 +135,8 @@ def chart(found: Funnel, *, most_names: int | None = None) -> Chart:
     alt = f"{said}. Förbundets andel är {per_cent(found.whole)}. " + (
         f"Utanför gränserna: {listed(outside)}." if outside else "Alla är innanför gränserna."
     )
-    every = most_names is None or len(found.points) <= most_names
-    names = tuple(one.name if every or one.outside else "" for one in found.points)
+    named = found.points if most_names is None or len(found.points) <= most_names else _farthest(found, most_names)
+    names = tuple(one.name if one in named else "" for one in found.points)
     top = top_of([*shares, *(high for base, _, high in limits if base >= min(sizes))])
     title = f"{found.group}, andel per insats"
     series, whole = (Series("Andel", shares),), float(found.whole)

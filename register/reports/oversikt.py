@@ -83,7 +83,10 @@ def _funnel(context: Context) -> Section | None:
     whole, found = funnel.section(context), funnel.funnel(context)
     if whole is None or found is None:
         return None
-    said = ("Bara insatser utanför gränserna har namn i bilden.",) if len(found.points) > MOST_NAMES else ()
+    said: tuple[str, ...] = ()
+    if len(found.points) > MOST_NAMES:
+        many = sum(one.outside for one in found.points) > MOST_NAMES
+        said = (f"Bara {f'de {MOST_NAMES} insatser som ligger längst' if many else 'insatser'} utanför gränserna har namn i bilden.",)
     return replace(whole, sentences=(*whole.sentences, *said), chart=funnel.chart(found, most_names=MOST_NAMES))
 
 

@@ -18,6 +18,9 @@ OFFICE = shutil.which("soffice") or ""
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed here")
 needs_office = pytest.mark.skipif(not OFFICE, reason="LibreOffice is not installed here")
 
+_PATIENCE = 900
+"""Seconds: long enough for a machine that does much else; a test waits only as long as the program takes."""
+
 _CSP = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 
@@ -31,7 +34,7 @@ def _chromium(folder: Path, *arguments: str) -> str:
         "--hide-scrollbars",
         "--disable-background-networking",
     )
-    done = subprocess.run([CHROMIUM, *own, *arguments], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([CHROMIUM, *own, *arguments], capture_output=True, text=True, timeout=_PATIENCE, check=False)
     return done.stdout
 
 
@@ -70,7 +73,7 @@ def convert(folder: Path, path: Path, target: str, *options: str) -> Path:
     subprocess.run(
         [OFFICE, profile, "--headless", "--convert-to", target, "--outdir", str(folder), *options, str(path)],
         capture_output=True,
-        timeout=180,
+        timeout=_PATIENCE,
         check=True,
     )
     (made,) = folder.glob(f"*.{target.partition(':')[0]}")

@@ -185,6 +185,25 @@ def test_many_insatser_are_named_only_outside_the_limits() -> None:
     assert len(set(funnel.chart(found).categories)) == 10
 
 
+def test_where_many_are_outside_those_farthest_outside_are_named_and_the_page_says_so() -> None:
+    counts = [*((5 + n, 95 - n) for n in range(9)), *((90 - n, 10 + n) for n in range(9))]
+    context = beside(*counts, whole=(45 * 18, 55 * 18))
+    found = funnel.funnel(context)
+    assert found is not None
+    assert all(one.outside for one in found.points)
+    shown = section(oversikt.build(context), "tratt")
+    assert shown.chart is not None
+    named = [name for name in shown.chart.categories if name]
+    low, high = funnel_limits(Fraction(45, 100), 100) or (0.0, 1.0)
+    beyond = {f"Insats {n}": max(low - work / 100, work / 100 - high) for n, (work, _) in enumerate(counts)}
+    least = min(beyond[name] for name in named)
+    assert len(named) == 8
+    assert {"Insats 0", "Insats 9"} <= set(named)
+    assert all(beyond[name] <= least for name in set(beyond) - set(named))
+    assert shown.sentences[-1] == "Bara de 8 insatser som ligger längst utanför gränserna har namn i bilden."
+    assert shown.chart.whole == pytest.approx(0.45)
+
+
 # -- The sentences -----------------------------------------------------------------------------------------------------------------------------
 
 

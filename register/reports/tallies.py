@@ -89,7 +89,10 @@ def _rows(tally: Tally, told: Sequence[_Told], *, shares: bool) -> list[Row]:
     rows = [Row(label, (*(one.value for one in told), *((BLANK,) if shares else ()), *_change(tally, totals)), strong=bool(tally.terms))]
     for part in dict.fromkeys(name for one in told if one.amount for name in one.amount.parts):
         counts = [one.part(part) for one in told]
-        values = [NOT_FOLLOWED_UP if n is None else count(n) for n in counts]
+        # A year without any parts has said so in the row above.
+        values = [
+            count(n) if n is not None else NOT_FOLLOWED_UP if one.amount and one.amount.parts else BLANK for n, one in zip(counts, told, strict=True)
+        ]
         values += [_share(tally, counts[-1], totals[-1])] if shares else []
         rows.append(Row(part, (*values, *_change(tally, counts)), level=1))
     return rows

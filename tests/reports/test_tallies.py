@@ -109,6 +109,12 @@ def test_a_part_that_a_year_lacks_is_blank() -> None:
     }
 
 
+def test_a_year_told_without_parts_says_nothing_of_them() -> None:
+    row = Tally("Lån", entries={2025: Amount(30), 2026: Amount(40, {"A": 25, "B": 15})})
+    assert lines(made(row))["A"] == ["", "25", "63 %", "", ""]
+    assert lines(made(row))["Lån"][:2] == ["30", "40"]
+
+
 def test_parts_of_nothing_have_no_share() -> None:
     assert lines(made(Tally("Lån", entries={2026: Amount(0, {"A": 0})}), spans=("2026",)))["A"] == ["0", ""]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import importlib
 import importlib.util
@@ -49,7 +50,7 @@ def suppress(path: Path, threshold: int) -> Suppressed:
             persons[name] += [code] * int(number)
     persons[RESPONSE] = [1] * len(persons[names[0]])
     started = time.process_time()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):  # it leaves logs where it is run
         result = pytauargus.protect(
             persons, names, RESPONSE, safety_rules=f"FREQ({threshold},20)", suppress=f"OPT(1,{MINUTES})", totcode=TOTAL, workdir=folder
         )

@@ -287,7 +287,8 @@ class Linked:
     def _tells(self, box: Box) -> bool:
         """Whether everybody of a small base is in one cell: whoever can work it out knows it of each of them."""
         base = self.universe.base(box.omgang, box.kon)
-        return box.svar != self.universe.svar and 0 < base < GROUP_BASE and self.universe.value(box) == base
+        says = bool(self.universe.svar - self.universe.harmless - box.svar)  # that they answered at all is no answer
+        return says and 0 < base < GROUP_BASE and self.universe.value(box) == base
 
     def _boxes(self) -> list[Box]:
         """Everything that divides the universe: printed boxes, and the steps of printed sums."""

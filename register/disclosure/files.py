@@ -84,8 +84,7 @@ def skydda(
     builder = SystemBuilder(threshold=threshold, zeros_open=zeros == "oppna")
     cells = builder.table(dimensions, inner)
     system = builder.build()
-    chosen = Attacker(attacker) if zeros == "oppna" else Attacker.K0
-    found = protect(system, chosen, seconds=seconds, progress=progress)
+    found = protect(system, Attacker(attacker if zeros == "oppna" else "K0"), seconds=seconds, progress=progress)
     hidden = found.pattern.hidden
     rows = [(*codes, "" if cell in hidden else str(system.values[cell]), str(int(cell in hidden))) for codes, cell in cells.items()]
     header = (*(dimension.name for dimension in dimensions), FREQUENCY, HIDDEN)

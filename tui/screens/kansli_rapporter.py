@@ -24,7 +24,7 @@ from tui.screens.kansli_data import KansliData
 from tui.screens.kansli_pane import MARGIN, KansliPane, TextScroll
 from tui.screens.kansli_report_protection import show_tables
 from tui.screens.kansli_report_work import Preview, Request
-from tui.screens.kansli_text import EMPTY, muted
+from tui.screens.kansli_text import EMPTY, clickable
 from tui.screens.progress_dialog import Job, ProgressDialog
 from tui.screens.register_screen import nyckeltal
 
@@ -105,7 +105,9 @@ class RapporterPane(KansliPane):
         shown = self.preview
         if action in ("preview", "next_kind", "withdraw"):
             return shown is None
-        if action in ("tables", "later", "volumes"):
+        if action == "later":
+            return shown is not None and not shown.cost and bool(texts.cost_text(shown))
+        if action in ("tables", "volumes"):
             return shown is not None and bool(shown.prepared.made.choices) and (action == "tables" or shown.may_shrink)
         if action in ("link", "open"):
             return shown is not None and bool(self._shown.links)
@@ -154,7 +156,7 @@ class RapporterPane(KansliPane):
         else:
             insatser = {namn: id_ for id_, namn in shown.prepared.context.insatser} if shown.request.kind != "insatsrapport" else {}
             drawn = texts.preview_lines(shown, width, insatser=insatser)
-            head = [*texts.summary(shown, width), *([muted("Tab väljer en insats, Enter öppnar dess rapport.")] if drawn.links else [])]
+            head = [*texts.summary(shown, width), *([clickable("Tab väljer en insats, Enter öppnar dess rapport", "tab")] if drawn.links else [])]
             self._shown = drawn.below(head)
             self.query_one("#report-text", Static).update(self._shown.content(None))
         if self.host.current == self.id and not self.app.screen.is_modal:
@@ -325,7 +327,7 @@ class RapporterPane(KansliPane):
         if shown is None:
             return
         title = f"Publicera {texts.name_of(shown)}?"
-        text = "\n\n".join([FOR_EVER, *texts.costs(shown)[:1], f"Filer: {self._files()}, i {self.folder}"])
+        text = "\n\n".join(filter(None, [FOR_EVER, texts.cost_text(shown), f"Filer: {self._files()}, i {self.folder}"]))
         if not await self.app.push_screen_wait(ConfirmDialog(title, text, yes="Publicera och skriv")):
             return
         folder, formats, host, today = self.folder, list(self.formats), self.host, self.host.today()

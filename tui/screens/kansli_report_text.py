@@ -69,7 +69,7 @@ def preview_lines(shown: Preview, width: int, *, insatser: Mapping[str, str]) ->
     lines: list[Content] = []
     links: dict[int, str] = {}
     for section in report.sections:
-        lines += [Content(""), Content.styled(f"▌ {section.heading}", "bold $text-accent")]
+        lines += [Content(""), Content.styled(f"▌ {section.heading}", "bold $text-primary")]
         lines += sentences(section.sentences, width)
         if section.view is not None:
             begun = len(lines)
@@ -83,7 +83,7 @@ def preview_lines(shown: Preview, width: int, *, insatser: Mapping[str, str]) ->
         if section.chart is not None and (drawing := chart_lines(section.chart, width)):
             lines += [Content(""), *drawing]
         lines += _protection(section, made.choices, width)
-    lines += [Content(""), Content.styled("▌ Att veta", "bold $text-accent"), *sentences(report.about, width)]
+    lines += [Content(""), Content.styled("▌ Att veta", "bold $text-primary"), *sentences(report.about, width)]
     return Shown(tuple(lines), links)
 
 
@@ -158,31 +158,35 @@ def summary(shown: Preview, width: int) -> list[Content]:
     lines = [Content.assemble((name, "bold"), "  ", ("ännu inte publicerad", "bold $text-warning"))]
     dots, cells = dots_and_cells(one.outcome.table for one in made.choices)
     if made.choices:
-        lines += sentences([f"{dots} av {cells} tal i {len(made.choices)} tabeller är dolda. t visar hur varje tabell är skyddad."], width)
+        lines += sentences([f"{dots} av {cells} tal i {len(made.choices)} tabeller är dolda."], width)
     else:
         lines += sentences([str(report.audit.get("mening", ""))], width)
     if shown.prepared.base_only:
-        lines += sentences(
-            ["Bara antalen står: deltagandena är för få för att delas upp. o gör rapporten till bara volymer, som inte kostar något senare."],
-            width,
-            "$text-warning",
-        )
-    return [*lines, *sentences(costs(shown), width, "$text-warning")]
+        lines += sentences(["Bara antalen står: deltagandena är för få för att delas upp."], width, "$text-warning")
+    lines += sentences([cost] if (cost := cost_text(shown)) else [], width, "$text-warning")
+    return [*lines, *offers(shown)]
 
 
-def costs(shown: Preview) -> list[str]:
-    """What publishing costs later reports."""
+def cost_text(shown: Preview) -> str:
+    """What publishing costs later reports; empty where it costs nothing."""
     span, choices = shown.request.span, shown.prepared.made.choices
-    year = Period.parse(str(span.first.year))
-    if not choices or span.contains(year):
-        return []
+    if not choices or span.contains(Period.parse(str(span.first.year))):
+        return ""
     few = f"1–{choices[0].rules.threshold - 1}"
-    plain = (
+    return shown.cost or (
         f"Publiceras {span.label} nu måste årets siffror skyddas tillsammans med det: blir resten av årets antal i en grupp {few} "
         "kan årets tabell få prickar."
     )
-    volumes = "o gör rapporten till bara volymer, som inte kostar något."
-    return [shown.cost, volumes] if shown.cost else [plain, f"e räknar ut vad det kostar. {volumes}"]
+
+
+def offers(shown: Preview) -> list[Content]:
+    """What can be asked for about the report, by key or click."""
+    found = [clickable("t  hur varje tabell är skyddad", "t")] if shown.prepared.made.choices else []
+    if cost_text(shown) and not shown.cost:
+        found.append(clickable("e  vad det kostar året", "e"))
+    if shown.may_shrink:
+        found.append(clickable("o  bara volymer", "o"))
+    return [Content("   ").join(found)] if found else []
 
 
 # -- What has been published -------------------------------------------------------------------------------------------------------------------
@@ -222,13 +226,13 @@ def chosen(data: KansliData, kind: str, formats: Sequence[tuple[bool, str, str]]
     """Which report is chosen and what it is written as, above the list of publications. ``formats`` are (whether chosen, name, key)."""
     insats = clickable(f"{data.name(data.choice.insats) if data.choice.insats else 'välj en'} (i)", "i")
     whose = [muted("   Insats: "), insats] if kind == "insatsrapport" else []
-    boxes = [clickable(f"[{'x' if on else ' '}] {name} ({key})  ", key) for on, name, key in formats]
-    half = len(boxes) // 2
+    boxes = [clickable(f"[{'x' if on else ' '}] {name} ({key})", key) for on, name, key in formats]
+    half, gap = len(boxes) // 2, Content("  ")
     lines = [
         Content("").join([bold("Rapport: "), clickable(f"{KIND_NAMES[kind]} (r)", "r"), *whose]),
         Content("").join([bold("Period:  "), clickable(f"{data.span_label()} (p)", "p"), *ARROWS]),
-        Content("").join([bold("Filer:   "), *boxes[:half]]),
-        Content("").join([Content("         "), *boxes[half:]]),
+        Content("").join([bold("Filer:   "), gap.join(boxes[:half])]),
+        Content("").join([Content("         "), gap.join(boxes[half:])]),
         Content("").join([bold("Mapp:    "), clickable(f"{folder} (m)", "m")]),
         Content(""),
     ]

@@ -13,7 +13,7 @@ from tui.widgets.figures import bars
 if TYPE_CHECKING:
     from register.reports.document import Chart, Series
 
-COLOURS: Final = ("$text-success", "$text-accent", "$text-warning", "$text-primary")
+COLOURS: Final = ("$text-success", "$text-accent", "$text-primary", "$text-secondary")
 POINT, LIMIT, TARGET, UNKNOWN = "●", "─", "╎", "░"
 _NAMELESS: Final = "–"
 _LEVELS: Final = 1000

@@ -153,9 +153,9 @@ def work(source: Source) -> Question | None:
 
     began = frozenset(f"{state}>{_WORK}" for state in rest)
     ways = (
-        ("före", (*(Node(s, labels[s], before(s)) for s in labels), Node(MISSING, "Uppgift saknas", before(MISSING)))),
-        ("efter", (*(Node(s, labels[s], after(s)) for s in labels), Node(MISSING, "Uppgift saknas", after(MISSING)))),
-        ("började", (Node("borjade-okade", "Började eller ökade", began | {f"{_WORK}:okade"}),)),
+        ("tre grupper före", (*(Node(s, labels[s], before(s)) for s in labels), Node(MISSING, "Uppgift saknas", before(MISSING)))),
+        ("tre grupper efter", (*(Node(s, labels[s], after(s)) for s in labels), Node(MISSING, "Uppgift saknas", after(MISSING)))),
+        ("antalet som började eller ökade", (Node("borjade-okade", "Började eller ökade", began | {f"{_WORK}:okade"}),)),
     )
     return Question("sysselsattning", "Arbete och studier före och efter", "avslutade", universe, ways)
 

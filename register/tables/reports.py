@@ -123,7 +123,8 @@ def _work(source: Source, scope: Scope) -> list[Ladder]:
     work = questions.work(source)
     if work is None:
         return []
-    names = {"före": "sysselsattning-fore", "efter": "sysselsattning-efter", "började": "borjade-okade"}
+    names = {"tre grupper före": "sysselsattning-fore", "tre grupper efter": "sysselsattning-efter"}
+    names |= {"antalet som började eller ökade": "borjade-okade"}
     return [layouts.ladder(replace(work, id=id_), scope, [name]) for name, id_ in names.items()]
 
 

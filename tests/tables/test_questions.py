@@ -105,13 +105,13 @@ def test_before_and_after_and_who_began_divide_the_same_pairs() -> None:
         return universe.value(Box(here, universe.kon, node.atoms))
 
     assert universe.base(here, universe.kon) == 21
-    assert value("före", "arbete-studier") == 13
-    assert value("före", "ingen") == 7
-    assert value("före", MISSING) == 1
-    assert value("efter", "arbete-studier") == 18
-    assert value("efter", "ingen") == 3
-    assert value("började", "borjade-okade") == 11
-    for way in ("före", "efter"):
+    assert value("tre grupper före", "arbete-studier") == 13
+    assert value("tre grupper före", "ingen") == 7
+    assert value("tre grupper före", MISSING) == 1
+    assert value("tre grupper efter", "arbete-studier") == 18
+    assert value("tre grupper efter", "ingen") == 3
+    assert value("antalet som började eller ökade", "borjade-okade") == 11
+    for way in ("tre grupper före", "tre grupper efter"):
         assert sum(value(way, node.code) for node in work.divided(way)) == 21
 
 

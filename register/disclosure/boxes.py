@@ -42,6 +42,14 @@ class SumCell(NamedTuple):
 CellId = Box | SumCell
 
 
+class ScoreSum(NamedTuple):
+    """A sum of scores that are not counted one by one: by (omgång, kön), and the least and the most that one person adds to it."""
+
+    by: Mapping[tuple[str, str], int]
+    low: int
+    high: int
+
+
 @dataclass(frozen=True)
 class Universe:
     """What is counted, by atom.
@@ -55,6 +63,7 @@ class Universe:
         harmless: answers that say nothing of anybody (*saknas*): never confidential in themselves.
         scores: for each weighted sum its weight of each svar, not negative.
         possible: the svar that an omgång can have at all, where not all of them: every other cell is zero and everybody knows it.
+        sums: sums that are not of any svar. No pattern can protect one: a minimum decides whether it is printed, never the search.
     """
 
     id: str
@@ -65,6 +74,7 @@ class Universe:
     harmless: Atoms = frozenset()
     scores: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     possible: Mapping[str, Atoms] = field(default_factory=dict)
+    sums: Mapping[str, ScoreSum] = field(default_factory=dict)
 
     @cached_property
     def _inner(self) -> list[tuple[str, str, str, int]]:
@@ -73,9 +83,15 @@ class Universe:
     def value(self, cell: CellId) -> int:
         """The count, or the weighted sum, of a cell."""
         if isinstance(cell, SumCell):
+            if cell.name in self.sums:
+                return sum(n for (o, k), n in self.sums[cell.name].by.items() if o in cell.omgang and k in cell.kon)
             weight = self.scores[cell.name]
             return sum(n * weight.get(s, 0) for o, k, s, n in self._inner if o in cell.omgang and k in cell.kon)
         return sum(n for o, k, s, n in self._inner if o in cell.omgang and k in cell.kon and s in cell.svar)
+
+    def is_plain_sum(self, cell: CellId) -> bool:
+        """Whether a cell is a sum that is not of any svar, and so in no system of cells."""
+        return isinstance(cell, SumCell) and cell.name in self.sums
 
     def is_structural_zero(self, box: Box) -> bool:
         """Whether nobody can be in a cell, as everybody knows."""
@@ -244,7 +260,7 @@ class Linked:
     def know(self, earlier: Iterable[Known]) -> None:
         """Take in earlier releases: a cell that was ever printed is known, whatever happened to the publication."""
         for one in earlier:
-            cell = self._here(one.cell)
+            cell = None if self.universe.is_plain_sum(one.cell) else self._here(one.cell)
             if cell is not None:
                 self.before[cell] = self.before.get(cell, True) and one.dot
 
@@ -274,8 +290,7 @@ class Linked:
         for cell in [*self.printed, *self.before]:
             number = self._cell(cell)
             if isinstance(cell, SumCell):
-                steps = self.universe.steps(cell.name)
-                self._builder.identity(number, [self._cell(Box(cell.omgang, cell.kon, step)) for step in steps])
+                self._builder.identity(number, [self._cell(Box(cell.omgang, cell.kon, step)) for step in self.universe.steps(cell.name)])
         for cell, number in self.numbers.items():
             if isinstance(cell, Box) and cell.svar <= self.universe.harmless:
                 self._builder.spare(number)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
 
-from register.disclosure.boxes import GROUP_BASE, Atoms, Box, CellId, SumCell, Universe
+from register.disclosure.boxes import GROUP_BASE, Atoms, Box, CellId, Known, SumCell, Universe
 from register.disclosure.tables import TOTAL
 
 Codes = tuple[str, ...]
@@ -61,6 +62,7 @@ class Draft:
         whole: cells that have to be printed for the layout to be worth printing: base and headline.
         weights: what hiding a cell costs, where it is not 1.
         minimum: the fewest people of whom anything but the base is printed, where that is more than the gate's own rule.
+        bases: sets of svar that others are divisions of: the base of each category where a table has two questions.
         least_printed: the least share of its cells that are not zero which has to be printed for the layout to be worth printing.
     """
 
@@ -74,6 +76,7 @@ class Draft:
     whole: frozenset[Codes] = frozenset()
     weights: Mapping[Codes, int] = field(default_factory=dict)
     minimum: int = 0
+    bases: frozenset[Atoms] = frozenset()
     least_printed: float = 0.0
 
     @property
@@ -89,22 +92,53 @@ class Draft:
             found |= {(o.code, k.code, code): SumCell(o.atoms, k.atoms, name) for code, _, name in self.sums}
         return found
 
-    def never_printed(self, threshold: int) -> frozenset[Codes]:
+    def never_printed(self, threshold: int, earlier: Iterable[Known] = ()) -> frozenset[Codes]:
         """The cells that a rule leaves out before anything is searched for; zeros too, since a row of one dot among zeros says where everybody is.
 
         A distribution needs a base of 2T (and at least 10 where all are in one category). Where a kön of an insats has fewer, nothing of that
-        insats is split by kön. A mean needs 10 and may not lie at the end of its scale.
+        insats is split by kön. A mean needs 10 and may not lie at the end of its scale; sums of scores are left out together where any group of
+        people whose sums could be told, by these and those in ``earlier``, is smaller than the minimum.
         """
         gone: set[Codes] = set()
         for o, k in product(self.omgang.nodes, self.kon.nodes):
             base = self.universe.base(o.atoms, k.atoms)
             row = [node for node in self.svar.nodes if node.atoms != self.universe.svar]
+            gone |= {(o.code, k.code, node.code) for node in self._of_small_bases(o, k, threshold)}
             leave_out = self._too_few(base, threshold) or self._splits_too_few(o, k, threshold)
             leave_out |= base < GROUP_BASE and any(self.universe.value(Box(o.atoms, k.atoms, node.atoms)) == base for node in row)
             if base and leave_out:
                 gone |= {(o.code, k.code, node.code) for node in row}
             gone |= {(o.code, k.code, code) for code, _, name in self.sums if leave_out or self._mean_tells(o, k, name)}
+        if self._sums_tell_of_few(earlier):
+            gone |= {codes for codes, cell in self.cells().items() if self.universe.is_plain_sum(cell)}
         return frozenset(gone)
+
+    def _of_small_bases(self, o: Node, k: Node, threshold: int) -> list[Node]:
+        """The categories inside a base that is too small to be divided, as the table's own base would be."""
+        found: list[Node] = []
+        for base in self.bases:
+            people = self.universe.value(Box(o.atoms, k.atoms, base))
+            inside = [node for node in self.svar.nodes if node.atoms < base]
+            alike = people < GROUP_BASE and any(self.universe.value(Box(o.atoms, k.atoms, node.atoms)) == people for node in inside)
+            found += inside if people and (people < 2 * threshold or alike) else []
+        return found
+
+    def _sums_tell_of_few(self, earlier: Iterable[Known]) -> bool:
+        """Whether a group of 1 to minimum − 1 people is told apart by sums of scores, these and earlier ones.
+
+        Every sum that can be worked out is one of whole classes: the people that the same printed cells hold.
+        """
+        universe = self.universe
+        told = [cell for cell in self.cells().values() if universe.is_plain_sum(cell)]
+        if not told:
+            return False
+        told += [one.cell for one in earlier if not one.dot and universe.is_plain_sum(one.cell)]
+        areas = list(dict.fromkeys((cell.omgang, cell.kon) for cell in told))
+        classes: Counter[tuple[bool, ...]] = Counter()
+        for (o, k, svar), n in universe.counts.items():
+            if svar not in universe.harmless:
+                classes[tuple(o in omgang and k in kon for omgang, kon in areas)] += n
+        return any(0 < n < max(GROUP_BASE, self.minimum) for held, n in classes.items() if any(held))
 
     def _too_few(self, base: int, threshold: int) -> bool:
         return base < max(2 * threshold, self.minimum)
@@ -117,6 +151,10 @@ class Draft:
         return any(0 < self.universe.base(o.atoms, frozenset([kon])) < 2 * threshold for kon in self.universe.kon)
 
     def _mean_tells(self, o: Node, k: Node, name: str) -> bool:
+        if name in self.universe.sums:
+            one, total = self.universe.sums[name], self.universe.value(SumCell(o.atoms, k.atoms, name))
+            n = self.universe.value(Box(o.atoms, k.atoms, self.universe.svar - self.universe.harmless))
+            return total in (n * one.low, n * one.high)
         weights = self.universe.scores[name].values()
         counted = sum(self.universe.value(Box(o.atoms, k.atoms, frozenset([s]))) for s in self.universe.scores[name])
         total = self.universe.value(SumCell(o.atoms, k.atoms, name))
@@ -130,11 +168,20 @@ class Rung(NamedTuple):
     draft: Draft
 
 
+Knowledge = Callable[[str], tuple[Known, ...]]
+"""What readers know of a universe, by its id: all that was published and what this release has chosen."""
+
+
 @dataclass(frozen=True)
 class Ladder:
-    """The layouts of one table of a report, finest first, all of one universe; the last has the base alone and always holds."""
+    """The layouts of one table of a report, finest first, all of one universe; the last has the base alone and always holds.
+
+    ``follows`` is given where a table tells of the same people as others do: asked when those have been laid out, it says in which layouts the
+    table may stand and what of it they already tell; None where it may not stand at all.
+    """
 
     rungs: tuple[Rung, ...]
+    follows: Callable[[Knowledge], Followed | None] | None = None
 
     def __post_init__(self) -> None:
         if len({rung.draft.universe.id for rung in self.rungs}) != 1:
@@ -144,6 +191,13 @@ class Ladder:
     def universe(self) -> Universe:
         """What is counted."""
         return self.rungs[0].draft.universe
+
+
+class Followed(NamedTuple):
+    """A ladder of the layouts that may stand, and the cells of its universe that other tables tell."""
+
+    ladder: Ladder
+    known: tuple[Known, ...] = ()
 
 
 def margin(label: str, atoms: Atoms) -> Node:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from register.disclosure.attackers import ORDER, Attacker
-from register.disclosure.boxes import CellId, Known
+from register.disclosure.boxes import GROUP_BASE, Known
 from register.disclosure.drafts import Draft, Ladder
 from register.disclosure.protected import Outcome, Progress, Rules, release
 from register.disclosure.tables import TOTAL
 from register.errors import CouldNot
+
+_TOO_FEW: Final = "deltagandena är för få för att delas upp"
+_SMALL_PARTS: Final = "varje uppdelning hade gett prickar i det som måste stå helt"
 
 
 class Tried(NamedTuple):
@@ -85,7 +88,8 @@ class _Descent:
         if not self.tried:
             return f"Visas med {now}."
         if self.last and len(self.ladder.rungs) > 1:
-            return "Bara antalet visas: deltagandena är för få för att delas upp."
+            few = _base(self.draft) < max(GROUP_BASE, self.ladder.rungs[0].draft.minimum)
+            return f"Bara antalet visas: {_TOO_FEW if few else _SMALL_PARTS}."
         return f"Visas med {now}, eftersom en finare uppdelning ({self.tried[-1].name}) hade gett prickar i det som måste stå helt."
 
 
@@ -99,10 +103,9 @@ def choose(ladders: Sequence[Ladder], rules: Rules | None = None, *, earlier: It
         CouldNot: no safe pattern was found in time.
     """
     rules, known = rules or Rules(), tuple(earlier)
-    dots = frozenset(one.cell for one in known if one.dot)
     walking = [_Descent(ladder, 0, []) for ladder in ladders]
     for one in walking:
-        while not one.last and (lost := _lost_already(one.draft, rules.threshold, dots)):
+        while not one.last and (lost := _lost_already(one.draft, rules.threshold, known)):
             one.down(lost)
     # Attackers who know more cost far more to ask of many insatser at once, and seldom ask for another layout: they judge what the plain one accepts.
     if ORDER.index(rules.attacker) > ORDER.index(Attacker.K1) and _insatser(walking) > 1:
@@ -167,9 +170,10 @@ def _release(walking: Sequence[_Descent], rules: Rules, earlier: tuple[Known, ..
         return None
 
 
-def _lost_already(draft: Draft, threshold: int, dots: frozenset[CellId]) -> int:
+def _lost_already(draft: Draft, threshold: int, known: tuple[Known, ...]) -> int:
     """How much of what must stand whole can't, whatever is searched for: too small in itself, left out by a rule, or a dot before."""
-    cells, never = draft.cells(), draft.never_printed(threshold)
+    cells, never = draft.cells(), draft.never_printed(threshold, known)
+    dots = {one.cell for one in known if one.dot}
     if not _base(draft):
         return 1  # nobody to divide
     small = {codes for codes in draft.whole if codes[2] != TOTAL and 1 <= draft.universe.value(cells[codes]) < threshold}

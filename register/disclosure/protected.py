@@ -171,18 +171,24 @@ def release(
         CouldNot: no safe pattern was found in time.
     """
     rules = rules or Rules()
-    linked = Linked(drafts[0][0].universe, rules.threshold, rules.zeros == "oppna")
+    universe, earlier = drafts[0][0].universe, tuple(earlier)
+    linked = Linked(universe, rules.threshold, rules.zeros == "oppna")
     linked.know(earlier)
     cells = [draft.cells() for draft, _ in drafts]
+    left_out: set[CellId] = set()
+    beside = tuple(Known(cell, dot=False) for mine in cells for cell in mine.values() if universe.is_plain_sum(cell))
     for (draft, _), mine in zip(drafts, cells, strict=True):
-        never = draft.never_printed(rules.threshold)
+        never = draft.never_printed(rules.threshold, (*earlier, *beside))
         for codes, cell in mine.items():
+            if universe.is_plain_sum(cell):
+                left_out |= {cell} if codes in never else set()
+                continue
             linked.printed[cell] = max(linked.printed.get(cell, 0), draft.weights.get(codes, 1))
             if codes in never:
                 linked.never.add(cell)
     system = linked.build()
     found = protect(system, rules.attacker, seconds=rules.seconds, progress=progress)
-    hidden = {cell for cell, number in linked.numbers.items() if number in found.pattern.hidden}
+    hidden = left_out | {cell for cell, number in linked.numbers.items() if number in found.pattern.hidden}
     limited = {cell for cell, number in linked.numbers.items() if number in found.pattern.limited}
     return [_outcome(draft, note, mine, hidden, limited, _public(found, rules)) for (draft, note), mine in zip(drafts, cells, strict=True)]
 

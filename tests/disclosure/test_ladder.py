@@ -61,7 +61,7 @@ def test_the_finest_rung_that_stands(groups: tuple[int, int, int], women: float,
     [
         ((16, 13, 11), "Visas med tre grupper × kön."),
         ((10, 8, 2), "Visas med mål ja/nej × kön, eftersom en finare uppdelning (tre grupper) hade gett prickar"),
-        ((4, 3, 3), "Bara antalet visas: deltagandena är för få"),
+        ((4, 3, 3), "Bara antalet visas: varje uppdelning hade gett prickar"),
     ],
 )
 def test_the_note_says_which_and_why(groups: tuple[int, int, int], note: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from register.counts import Batch, Tally
@@ -29,6 +29,8 @@ class Plan:
     years: Sequence[int]
     kind: str = "H"
     measures: bool = True
+    wellbeing: bool = False
+    """Whether it measures with SWEMWBS too."""
 
 
 def source(plans: Sequence[Plan], vocabulary: Vocabulary, seed: int = 1, namn: str = "Samordningsförbundet Påhittat") -> Source:
@@ -80,9 +82,21 @@ def _deltagande(plan: Plan, vocabulary: Vocabulary, end: Month, kind: str, dice:
         at = begin.plus(month - begin.index)
         level = [min(5, max(1, one + dice.choices((-1, 0, 1), (1, 4, 3))[0])) for one in level]
         forms.append(MatningForm(at, period(at), False, "skapa", "1", "deltagare", tuple(level), {}))
+    if plan.wellbeing:
+        forms += _wellbeing(begin, end, period, dice)
     answers = {**_answers(vocabulary, "avslut", dice), "avslutsanledning": dice.choices(list(REASONS), list(REASONS.values()))[0]}
     forms.append(AvslutForm(end, period(end), False, answers))
     return Participation(tuple(forms))
+
+
+def _wellbeing(begin: Month, end: Month, period: Callable[[Month], str], dice: random.Random) -> list[AnyForm]:
+    """SWEMWBS when it begins and when it ends, now and then with a question unanswered."""
+    level, found = [dice.randint(1, 4) for _ in range(7)], list[AnyForm]()
+    for at in (begin, end):
+        answered: tuple[int | None, ...] = tuple(None if dice.random() < 0.01 else one for one in level)
+        found.append(MatningForm(at, period(at), False, "swemwbs", "1", "deltagare", answered, {}))
+        level = [min(5, max(1, one + dice.choices((-1, 0, 1), (1, 3, 3))[0])) for one in level]
+    return found
 
 
 def _answers(vocabulary: Vocabulary, form: str, dice: random.Random) -> dict[str, str]:

@@ -83,7 +83,14 @@ DEFINITIONS: Final[Mapping[str, Definition]] = MappingProxyType(
             "Började eller ökade",
             "Arbete eller studier efter insatsen men inte före, eller i större omfattning efter än före.",
         ),
-        "fore-efter": ("Före och efter", "Sysselsättning direkt före starten och vid avslutet, för samma avslutade deltaganden."),
+        "fore-efter": (
+            "Före och efter",
+            "Läget direkt före starten och vid avslutet, för samma avslutade deltaganden. Hur många som gått från det ena till det andra visas inte.",
+        ),
+        "for-vem": (
+            "För vem insatsen fungerar",
+            "Utfallet i grupper av deltaganden. Visas bara när minst 30 avslut är redovisade. Grupperna skiljer sig åt i mer än det som visas.",
+        ),
         "tid": ("Tid i insatsen", "Hela månader från startmånad till avslutsmånad, för dem som avslutades."),
         "parallell": ("Parallell insats", "Deltagaren var samtidigt i en annan insats, i förbundet eller hos en av dess parter."),
         "vald-fragad": ("Frågan om våld", "Om frågan är ställd, aldrig vad svaret var."),
@@ -95,6 +102,10 @@ DEFINITIONS: Final[Mapping[str, Definition]] = MappingProxyType(
         "forsamrad": ("Försämrad", "Den senaste mätningen är sämre än den första."),
         "medel": ("Medelvärde", "Summan av nivåerna delad med antalet par. Visas bara när paren är minst tio."),
         "forandring": ("Förändring", "Medelvärdet av den senaste mätningen minus medelvärdet av den första, för samma par."),
+        "standardavvikelse": (
+            "Spridning",
+            "Förändringens standardavvikelse: hur mycket den skiljer sig mellan paren. Omkring två av tre ligger oftast inom en från medelvärdet.",
+        ),
         "skattare": ("Skattare", "Den som har skattat: deltagaren själv eller handläggaren. De visas alltid var för sig."),
     }
 )

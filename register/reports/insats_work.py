@@ -1,4 +1,4 @@
-"""Work and studies before and after the insats, of the same avslutade; and who began or increased."""
+"""Sysselsättning and försörjning before and after the insats, of the same avslutade; and who began or increased work or studies."""
 
 from __future__ import annotations
 
@@ -9,30 +9,42 @@ from register.reports.pieces import BLANK, Reading, bars, distribution, number, 
 from register.reports.values import count, interval, share
 
 
-def before_after(context: Context) -> Section | None:
-    """Sysselsättning before beside after; the one of them that is printed where the other is not."""
-    before, after = read(context.table("sysselsattning-fore")), read(context.table("sysselsattning-efter"))
-    if not (before and after and before.is_divided and after.is_divided and before.at()):
-        return _one_of_them(context)
-    same = [one for one in before.answers if after.has([one.code])]
+def work(context: Context) -> list[Section]:
+    """Sysselsättning before and after."""
+    return _before_after(context, "sysselsattning", "Sysselsättning", ("sysselsattning-fore", "sysselsattning-efter"))
+
+
+def income(context: Context) -> list[Section]:
+    """Försörjning before and after."""
+    return _before_after(context, "forsorjning", "Försörjning", ("forsorjning_fore", "forsorjning_efter"))
+
+
+def _before_after(context: Context, id_: str, what: str, tables: tuple[str, str]) -> list[Section]:
+    """Before beside after where both stand in the same layout; otherwise each as it stands, and only what is printed."""
+    before, after = (read(context.table(one)) for one in tables)
+    if before and after and before.is_divided and before.at() and before.answers == after.answers:
+        return [_beside(context, before, after, id_, what)]
+    headings = (f"{what} före insatsen", f"{what} efter insatsen")
+    found = [
+        distribution(table, context.table(table), heading=heading, base="redovisade avslut") for table, heading in zip(tables, headings, strict=True)
+    ]
+    return [one for one in found if one is not None]
+
+
+def _beside(context: Context, before: Reading, after: Reading, id_: str, what: str) -> Section:
+    """Two distributions of the same avslutade beside each other: nobody is followed from one to the other."""
+    same = before.answers
     rows = [*(row for one in same for row in _rows(before, after, one.label, one.code))]
     rows.append(Row("Bas: redovisade avslut", (count(before.answered()), BLANK, count(after.answered()), BLANK), strong=True))
     columns = (Column("Före", "fore-efter"), Column("Andel före", "andel"), Column("Efter", "fore-efter"), Column("Andel efter", "andel"))
-    title = "Sysselsättning före och efter"
+    title = f"{what} före och efter"
     notes = (f"Av {count(before.at()).text} redovisade avslut. De som saknar uppgift före eller efter ingår inte i den basen.",)
-    view = View(f"{title}, {context.span.label}", "Sysselsättning", columns, tuple(rows), notes)
+    view = View(f"{title}, {context.span.label}", what, columns, tuple(rows), notes)
     series = [
         Series(label, tuple(number(share(*found.share_of([one.code]))) for one in same)) for label, found in (("Före", before), ("Efter", after))
     ]
     chart = bars(title, [one.label for one in same], series)
-    return Section("sysselsattning", title, (), view, chart, protection(before.table, after.table))
-
-
-def _one_of_them(context: Context) -> Section | None:
-    for id_, heading in (("sysselsattning-efter", "Sysselsättning efter insatsen"), ("sysselsattning-fore", "Sysselsättning före insatsen")):
-        if section := distribution(id_, context.table(id_), heading=heading, base="redovisade avslut"):
-            return section
-    return None
+    return Section(id_, title, (), view, chart, protection(before.table, after.table))
 
 
 def _rows(before: Reading, after: Reading, label: str, code: str) -> list[Row]:

@@ -9,8 +9,9 @@ from register.disclosure.protected import ProtectedTable
 from register.reports.context import Context
 from register.reports.document import Report, Section
 from register.reports.insats_flow import flow, months
+from register.reports.insats_for_whom import for_whom
 from register.reports.insats_goals import Change, Outcome, changes, compared, costs, goals, group_codes, headline, outcomes
-from register.reports.insats_work import asked_about_violence, before_after, began
+from register.reports.insats_work import asked_about_violence, began, income, work
 from register.reports.pieces import Line, Reading, distribution, read, report, reported, too_few, volume
 from register.reports.progression_series import by_kon, improved, means, series
 from register.reports.values import grouped, interval, per_cent
@@ -50,9 +51,10 @@ def build(context: Context) -> Report:
         outcome(context),
         distribution("redo_for", context.table("redo_for"), base="redovisade avslut"),
         compared(context),
-        distribution("forsorjning_efter", context.table("forsorjning_efter"), base="redovisade avslut"),
-        before_after(context),
+        *income(context),
+        *work(context),
         began(context),
+        for_whom(context),
         *(section for one in measured for section in (improved(context, one), by_kon(context, one), means(context, one))),
         *(_asked(context, id_, "redovisade nya") for id_ in WHO),
         *(_asked(context, id_, "redovisade avslut") for id_ in ENDED),
@@ -73,6 +75,7 @@ def terms(sections: Iterable[Section | None]) -> list[str]:
     """The terms that a section uses without a column of that name."""
     used = {one.id for one in sections if one is not None}
     named = {"flode": ("nya", "deltagare", "avslutade", "pagaende"), "mal": ("osakert",), "utfall": ("utfall",), "redo_for": ("redo-for",)}
+    named |= {"for-vem": ("for-vem",)}
     named |= {"tid_i_insats": ("tid",), "vald_fragad": ("vald-fragad",), "parallell_start": ("parallell",), "parallell_avslut": ("parallell",)}
     return [term for id_, mine in named.items() if id_ in used for term in mine]
 

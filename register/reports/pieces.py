@@ -297,7 +297,7 @@ def too_few(tables: Iterable[ProtectedTable]) -> str:
     if not titles:
         return ""
     named = [titles[0], *(title[:1].lower() + title[1:] for title in titles[1:])]
-    return f"Visas inte uppdelat, eftersom deltagandena är för få: {listed(named)}."
+    return f"Visas inte uppdelat, eftersom deltagandena är för få eller delarna för små: {listed(named)}."
 
 
 def listed(words: Sequence[str]) -> str:

@@ -15,7 +15,10 @@ from register.statistics import spread
 from register.vocabulary.model import Instrument
 
 BETTER, SAME, WORSE, NOT_BETTER = "forbattrad", "lika", "forsamrad", "inte-forbattrad"
-PAIRS, FIRST, LATEST = "n", "forsta", "senaste"
+PAIRS, FIRST, LATEST, SQUARES = "n", "forsta", "senaste", "kvadratsumma"
+HUNDREDTHS: Final = 100
+"""Scores are counted in hundredths."""
+
 WHOLE_SCORE: Final = "par"
 """The item of an instrument whose score is followed instead of its areas."""
 
@@ -146,7 +149,9 @@ def _kon_columns(label: str) -> tuple[Column, Column]:
 
 
 def means(context: Context, one: Measured) -> Section | None:
-    """Means of first and latest as a spider diagram; None unless the means of every area stand."""
+    """Means of first and latest as a spider diagram, or of scores with their spread; None unless the means of every area stand."""
+    if one.instrument.score is not None:
+        return _scores(context, one)
     items = [item.id for item in one.instrument.items]
     if [item for item, _, _ in one.means] != items or not all(_stands(area) for _, _, area in one.means):
         return None
@@ -174,14 +179,57 @@ def _mean_values(area: Reading, kon: str, offset: int) -> tuple[Value, ...]:
     return mean(first, n, offset=offset), mean(latest, n, offset=offset), change(minus(latest, first), n), count(n)
 
 
-def change(total: int | None, n: int | None) -> Value:
+def _scores(context: Context, one: Measured) -> Section | None:
+    """Means of metric scores, and the standard deviation of the changes; None where the gate lets no mean stand."""
+    area = next((area for _, _, area in one.means if _stands(area)), None)
+    if area is None:
+        return None
+    rows = tuple(Row(name, _score_values(area, kon), min(level, 1), strong=not level) for level, (name, kon) in enumerate(per_kon(area)))
+    columns = (
+        Column("Första", "medel"),
+        Column("Senaste", "medel"),
+        Column("Förändring", "forandring"),
+        Column("Spridning", "standardavvikelse"),
+        Column("Par", "par"),
+    )
+    scores = sorted((one.instrument.score or {}).values())
+    better = "Högre är bättre." if one.instrument.higher_is_better else "Lägre är bättre."
+    notes = (
+        f"Metriska poäng från {decimal(Fraction(scores[0], HUNDREDTHS), 0)} till {decimal(Fraction(scores[-1], HUNDREDTHS), 0)}. {better}",
+        f"Medelvärden visas bara när paren är minst {one.instrument.minimum_pairs}. Spridningen är förändringens.",
+    )
+    view = View(f"{one.label}: medelvärden, {context.span.label}", "Kön", columns, rows, notes)
+    return Section(f"{one.id}-medel", f"{one.label}: medelvärden", (), view, None, protection(area.table))
+
+
+def _score_values(area: Reading, kon: str) -> tuple[Value, ...]:
+    n, first, latest, squares = (area.at(code, kon) for code in (PAIRS, FIRST, LATEST, SQUARES))
+    moved = minus(latest, first)
+    return (
+        mean(first, n, unit=HUNDREDTHS),
+        mean(latest, n, unit=HUNDREDTHS),
+        change(moved, n, unit=HUNDREDTHS),
+        deviation(moved, squares, n, unit=HUNDREDTHS),
+        count(n),
+    )
+
+
+def deviation(total: int | None, squares: int | None, n: int | None, *, unit: int = 1) -> Value:
+    """The standard deviation of n changes from their sum and their sum of squares; the formula is that of :func:`register.statistics.spread`."""
+    if total is None or squares is None or n is None:
+        return HIDDEN
+    sd = spread(n, total, squares, unit=unit).sd
+    return EMPTY if sd is None else Value("medel", decimal(sd, 1), sd)
+
+
+def change(total: int | None, n: int | None, *, unit: int = 1) -> Value:
     """The mean change of n pairs whose changes sum to ``total``, with its sign; the formula is that of :func:`register.statistics.spread`."""
     if total is None or n is None:
         return HIDDEN
-    moved = spread(n, total).mean
+    moved = spread(n, total, unit=unit).mean
     if moved is None:
         return EMPTY
-    text = decimal(Fraction(total, n), 1)
+    text = decimal(Fraction(total, n * unit), 1)
     plain = text.strip("\N{MINUS SIGN}") == "0,0"
     return Value("medel", "0,0" if plain else text if total < 0 else f"+{text}", moved)
 

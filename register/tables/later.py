@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from register.counts import Batch, Volume
 from register.disclosure.drafts import Ladder
-from register.disclosure.ladder import choose
-from register.disclosure.protected import Progress, Rules
+from register.disclosure.protected import Rules
 from register.disclosure.publication import History, Publication
 from register.goals.model import Goals
 from register.periods import Month, Period
 from register.tables import reports
+from register.tables.making import Progress, lay_out
 from register.tables.reports import ReportKind
 from register.tables.source import InsatsCounts, Source
 
@@ -59,11 +60,16 @@ def cost_of(
     ladders = [one for one in reports.ladders(imagined, kind, [year], goals, insats) if one.universe.id in publication.cells]
     without = _layouts(ladders, history, progress)
     after = _layouts(ladders, History.of([*history.publications, publication]), progress)
-    return tuple(
-        LaterCost(_title(ladder, source), ladder.rungs[without[id_]].name, ladder.rungs[after[id_]].name)
-        for ladder in ladders
-        if after[id_ := ladder.rungs[0].draft.id] > without[id_]
-    )
+    found = []
+    for ladder in ladders:
+        names, id_ = [*(rung.name for rung in ladder.rungs), _NOT_SHOWN], ladder.rungs[0].draft.id
+        one, other = without.get(id_, _NOT_SHOWN), after.get(id_, _NOT_SHOWN)
+        if names.index(other) > names.index(one):
+            found.append(LaterCost(_title(ladder, source), one, other))
+    return tuple(found)
+
+
+_NOT_SHOWN: Final = "inte alls"
 
 
 def _title(ladder: Ladder, source: Source) -> str:
@@ -73,16 +79,9 @@ def _title(ladder: Ladder, source: Source) -> str:
     return f"{draft.title}, {namn}" if namn else draft.title
 
 
-def _layouts(ladders: Sequence[Ladder], history: History, progress: Progress | None) -> Mapping[str, int]:
-    """The rung of each table, by the id of its finest layout."""
-    by_universe: dict[str, list[Ladder]] = {}
-    for ladder in ladders:
-        by_universe.setdefault(ladder.universe.id, []).append(ladder)
-    found: dict[str, int] = {}
-    for universe, mine in by_universe.items():
-        rules = Rules(zeros=history.zeros(universe) or "oppna", seconds=5.0)
-        found |= {choice.ladder.rungs[0].draft.id: choice.rung for choice in choose(mine, rules, earlier=history.known(universe), progress=progress)}
-    return found
+def _layouts(ladders: Sequence[Ladder], history: History, progress: Progress | None) -> Mapping[str, str]:
+    """The layout of each table, by its id; a table that may not stand has none."""
+    return {choice.outcome.table.id: choice.name for choice in lay_out(ladders, history, Rules(seconds=5.0), progress=progress)}
 
 
 def _repeated(source: Source, span: Period, year: Period) -> Source:

@@ -12,7 +12,7 @@ from register.disclosure.drafts import Axis, Draft, Ladder, Node, Rung, margin
 from register.disclosure.tables import TOTAL
 from register.periods import Period
 from register.tables import questions
-from register.tables.questions import FIRST, LATEST, Answers, Progression, Question
+from register.tables.questions import FIRST, LATEST, SQUARES, Answers, Progression, Question
 from register.tables.source import Source
 
 PRINTED_KON: Final = ("kvinna", "man")
@@ -116,16 +116,19 @@ def _base(question: Question, scope: Scope) -> Rung:
 
 
 def means(one: Progression, scope: Scope) -> Ladder | None:
-    """The means of first and latest level, instead of how they are distributed; None where only sums of scores exist."""
-    if not one.means:
+    """The means of first and latest, instead of how they are distributed: of levels, or of scores with what the changes' deviation is made of."""
+    universe = one.scores or one.question.universe
+    if not one.means and one.scores is None:
         return None
-    universe = one.question.universe
     paired = Node("n", "Par", universe.svar - questions.NOT_GIVEN.atoms)
     question = Question(f"medel-{one.question.id}", one.question.title, one.question.term, universe, ())
-    sums = ((FIRST, "Summa av första", FIRST), (LATEST, "Summa av senaste", LATEST))
+    sums = [(FIRST, "Summa av första", FIRST), (LATEST, "Summa av senaste", LATEST)]
+    if one.scores is not None:
+        sums = [(code, f"{label}, hundradelar", name) for code, label, name in sums]
+        sums.append((SQUARES, "Kvadratsumma av förändringen, hundradelar i kvadrat", SQUARES))
     rungs = []
     for split in (True, False):
-        plain = replace(draft(question, scope, (paired,), split=split), sums=sums, minimum=one.fewest)
+        plain = replace(draft(question, scope, (paired,), split=split), sums=tuple(sums), minimum=one.fewest)
         full = replace(plain, whole=frozenset(plain.cells()), least_printed=1.0)
         rungs.append(Rung("medelvärden, uppdelat på kön" if split else "medelvärden", full))
     return Ladder((*rungs, _base(question, scope)))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from register import canonical
-from register.disclosure.drafts import Ladder
+from register.disclosure.drafts import Followed, Knowledge, Ladder
 from register.disclosure.ladder import Choice, choose
 from register.disclosure.protected import Progress as SearchProgress
 from register.disclosure.protected import ProtectedTable, Rules
@@ -68,27 +68,47 @@ def make(
         CouldNot: some tables could not be protected in time; nothing is published.
     """
     rules = rules or Rules()
-    by_universe: dict[str, list[Ladder]] = {}
-    for ladder in ladders:
-        by_universe.setdefault(ladder.universe.id, []).append(ladder)
-    choices: list[Choice] = []
-    for number, (universe, mine) in enumerate(by_universe.items()):
-        told = _told(progress, number, len(by_universe), mine[0].rungs[0].draft.title)
-        zeros = history.zeros(universe)
-        choices += choose(mine, replace(rules, zeros=zeros or rules.zeros), earlier=history.known(universe), progress=told)
-    order = {id(ladder): number for number, ladder in enumerate(ladders)}
-    choices.sort(key=lambda one: order[id(one.ladder)])
+    choices = lay_out(ladders, history, rules, progress=progress)
+    universes = dict.fromkeys(choice.ladder.universe.id for choice in choices)
     publication = Publication(
         report=report,
         subject=subject,
         span=span,
         made=today,
         by=by,
-        cells={universe: tuple(k for c in choices if c.ladder.universe.id == universe for k in c.outcome.known) for universe in by_universe},
+        cells={universe: tuple(k for c in choices if c.ladder.universe.id == universe for k in c.outcome.known) for universe in universes},
         zeros={c.ladder.universe.id: c.rules.zeros for c in choices},
         audit=_audit(choices, rules),
     )
     return Made({c.outcome.table.id: c.outcome.table for c in choices}, tuple(choices), publication)
+
+
+def lay_out(ladders: Sequence[Ladder], history: History, rules: Rules, *, progress: Progress | None = None) -> list[Choice]:
+    """The layout of every table, universe by universe, in the order of the ladders; those that follow others come when these are chosen.
+
+    Raises:
+        CouldNot: some tables could not be protected in time.
+    """
+    by_universe: dict[str, list[Ladder]] = {}
+    for ladder in sorted(ladders, key=lambda one: one.follows is not None):
+        by_universe.setdefault(ladder.universe.id, []).append(ladder)
+    choices: list[Choice] = []
+    for number, (universe, mine) in enumerate(by_universe.items()):
+        told = _told(progress, number, len(by_universe), mine[0].rungs[0].draft.title)
+        found = [one.follows(_knowledge(history, choices)) if one.follows else Followed(one) for one in mine]
+        allowed = [one for one in found if one is not None]
+        if allowed:
+            earlier = (*history.known(universe), *(known for one in allowed for known in one.known))
+            zeros = history.zeros(universe) or rules.zeros
+            choices += choose([one.ladder for one in allowed], replace(rules, zeros=zeros), earlier=earlier, progress=told)
+    order = {ladder.rungs[-1].draft.id: number for number, ladder in enumerate(ladders)}
+    return sorted(choices, key=lambda one: order[one.ladder.rungs[-1].draft.id])
+
+
+def _knowledge(history: History, choices: Sequence[Choice]) -> Knowledge:
+    """All that readers know of a universe, this release with it as far as it is chosen."""
+    now = tuple(choices)
+    return lambda universe: (*history.known(universe), *(k for c in now if c.ladder.universe.id == universe for k in c.outcome.known))
 
 
 def _told(progress: Progress | None, number: int, universes: int, title: str) -> SearchProgress | None:

@@ -11,7 +11,7 @@ from register.counts import MISSING, UNKNOWN_START, Released
 from register.disclosure.boxes import Universe
 from register.disclosure.drafts import Node
 from register.tables.source import Source
-from register.vocabulary.model import Grouping, PlanTable, Vocabulary
+from register.vocabulary.model import Grouping, Instrument, PlanTable, Vocabulary
 from register.vocabulary.variables import list_of, value_label
 
 NOT_GIVEN: Final = Node(MISSING, "Uppgift saknas", frozenset({MISSING, UNKNOWN_START}))
@@ -57,6 +57,7 @@ AT_START: Final = (
 )
 AT_AVSLUT: Final = (
     ("avslut.redo_for", "redo_for", "Redo för"),
+    ("avslut.forsorjning_fore_efter", "forsorjning_fore", "Försörjning före insatsen"),
     ("avslut.forsorjning", "forsorjning_efter", "Försörjning efter insatsen"),
     ("avslut.tid_i_insats", "tid_i_insats", "Tid i insatsen"),
     ("avslut.antal_matningar", "antal_matningar", "Antal mätningar"),
@@ -85,7 +86,7 @@ def of_table(source: Source, table_id: str, id: str, title: str, *, variable: st
     if table is None:
         return None
     place = table.variables.index(variable) if variable else 0
-    name = table.variables[place]
+    name = table.variables[place]  # of before → after: before, since what is after has a table of its own
     codes = [code.id for code in list_of(vocabulary, table.event, name).codes]
     unit = table.event if table.minimum is None else f"{table.event}.{table.id}"
     universe = source.universe(f"{unit}:{table.id}:{name}", unit, partial(_one, table=table.id, place=place), [*codes, MISSING])
@@ -106,11 +107,11 @@ def _divisions(vocabulary: Vocabulary, table: PlanTable, variable: str, universe
     if code_list.id == "avslutsanledning":  # one release in two groupings would let each be told from the other
         groupings = [vocabulary.groupings[vocabulary.default_grouping]]
     for grouping in sorted(groupings, key=lambda g: (-len(g.groups), g.id)):
-        ways.setdefault(f"{_NUMBERS.get(len(grouping.groups), str(len(grouping.groups)))} grupper", grouped(grouping))
+        ways.setdefault(f"{NUMBERS.get(len(grouping.groups), str(len(grouping.groups)))} grupper", grouped(grouping))
     return tuple((name, _with_missing(nodes, universe)) for name, nodes in ways.items())
 
 
-_NUMBERS: Final = {2: "två", 3: "tre", 4: "fyra", 5: "fem", 6: "sex", 7: "sju"}
+NUMBERS: Final = {2: "två", 3: "tre", 4: "fyra", 5: "fem", 6: "sex", 7: "sju"}
 
 
 def grouped(grouping: Grouping) -> Answers:
@@ -189,12 +190,16 @@ SAME: Final = "lika"
 WORSE: Final = "forsamrad"
 FIRST: Final = "forsta"
 LATEST: Final = "senaste"
+SQUARES: Final = "kvadratsumma"
 PAIRED: Final = "par"
 
 
 @dataclass(frozen=True)
 class Progression:
-    """An item of a series (instrument, version, skattare): improved, same or worse, and the means of first and latest where levels are counted."""
+    """An item of a series (instrument, version, skattare): improved, same or worse, and the means of first and latest.
+
+    ``means``: whether the question's own universe has their sums (levels are counted); of a scored instrument ``scores`` has them.
+    """
 
     instrument: str
     version: str
@@ -204,6 +209,7 @@ class Progression:
     means: bool
     fewest: int
     """Fewest pairs before a mean is read."""
+    scores: Universe | None = None
 
 
 def progressions(source: Source, instruments: Callable[[str, str], bool] | None = None) -> list[Progression]:
@@ -220,7 +226,10 @@ def progressions(source: Source, instruments: Callable[[str, str], bool] | None 
         if instrument.score is not None:
             universe = source.universe(f"{unit}:par", unit, _score_verdicts, [BETTER, SAME, WORSE, MISSING])
             question = Question(f"{name}-{rater}-par", f"{instrument.label} ({label})", PAIRED, universe, _verdict_ways(_plain_verdicts()))
-            found.append(Progression(name, instrument.version, rater, "par", question, means=False, fewest=instrument.minimum_pairs))
+            of_scores = _score_universe(source, unit, instrument)
+            found.append(
+                Progression(name, instrument.version, rater, "par", question, means=False, fewest=instrument.minimum_pairs, scores=of_scores)
+            )
             continue
         levels = range(instrument.low, instrument.high + 1)
         for item in instrument.items:
@@ -244,8 +253,30 @@ def _pairs(released: Released, *, item: str) -> Mapping[str, int]:
 
 
 def _score_verdicts(released: Released) -> Mapping[str, int]:
-    cells = {cell.values[0]: n for cell, n in released.cells.items() if cell.table == "par"}
+    cells = _score_cells(released)
     return {name: cells.get(name, 0) for name in (BETTER, SAME, WORSE, MISSING)}
+
+
+def _score_universe(source: Source, unit: str, instrument: Instrument) -> Universe:
+    """The pairs of a scored instrument and their sums, in hundredths."""
+    scores = (instrument.score or {0: 0}).values()
+    low, high = min(scores), max(scores)
+    ends = {FIRST: (low, high), LATEST: (low, high), SQUARES: (0, (high - low) ** 2)}
+    return source.universe(f"{unit}:poang", unit, _score_pairs, [PAIRED, MISSING], sums=(_score_sums, ends))
+
+
+def _score_pairs(released: Released) -> Mapping[str, int]:
+    cells = _score_cells(released)
+    return {PAIRED: cells.get("n", 0), MISSING: cells.get(MISSING, 0)}
+
+
+def _score_sums(released: Released) -> Mapping[str, int]:
+    cells = _score_cells(released)
+    return {name: cells.get(key, 0) for name, key in ((FIRST, "summa-forsta"), (LATEST, "summa-senaste"), (SQUARES, "kvadratsumma-d"))}
+
+
+def _score_cells(released: Released) -> dict[str, int]:
+    return {cell.values[0]: n for cell, n in released.cells.items() if cell.table == "par"}
 
 
 def _scores(atoms: Sequence[str], low: int) -> dict[str, dict[str, int]]:

@@ -18,7 +18,7 @@ from register.disclosure.tables import DEFAULT_THRESHOLD, TOTAL
 from register.goals.model import Answers, Goal, Goals
 from register.periods import Period
 from register.statutory import SheetRow
-from register.tables import layouts, questions
+from register.tables import for_whom, layouts, questions
 from register.tables.layouts import Scope
 from register.tables.questions import Progression, Question
 from register.tables.source import Source
@@ -65,15 +65,24 @@ def _insatsrapport(source: Source, insats: str, spans: Sequence[Period], goals: 
         if scope is not None:
             found.append(layouts.ladder(utfall, scope, by_kon=False) if utfall else None)
             found += _goals(source, goals.for_insats(insats, year), scope)
+    open_are_many = _open_are_many(source, insats)
     for table_id, id_, title in (*questions.AT_START, *questions.AT_AVSLUT):
         question = questions.of_table(source, table_id, id_, title)
-        found.append(layouts.ladder(question, now) if question else None)
-    found += [one for one in _work(source, now) if one.rungs[0].draft.id != "sysselsattning-fore" or _open_are_many(source, insats)]
+        found.append(_asked_of_insats(source, table_id, question, now) if question else None)
+    found += _work(source, now)
+    found = [one for one in found if one is None or open_are_many or one.rungs[0].draft.id not in _BEFORE]
+    found += for_whom.ladders(source, now, open_are_many=open_are_many)
     for one in questions.progressions(source):
         if _has_pairs(one, now):
             found += [layouts.ladder(one.question, now), layouts.means(one, now)]
     found += _months(source, now, spans[0])
     return _present(found)
+
+
+def _asked_of_insats(source: Source, table_id: str, question: Question, now: Scope) -> Ladder:
+    """A question's layouts. What *for whom does it work* asks too stands without kön: beside both, the outcome by kön would close a ring."""
+    mine = for_whom.SAME_AS_AVSLUT.get(table_id)
+    return layouts.ladder(question, now) if mine is None else for_whom.keep_whole(layouts.ladder(question, now, by_kon=False), source, now, mine)
 
 
 def _of_period(span: Period, spans: Sequence[Period]) -> str:
@@ -97,6 +106,9 @@ def _open_are_many(source: Source, insats: str) -> bool:
                 remaining[released.place.kon] += _STARTED_AND_ENDED[released.place.unit] * released.people
     return all(not 0 < abs(n) < 2 * DEFAULT_THRESHOLD for n in (*remaining.values(), remaining.total()))
 
+
+_BEFORE: Final = frozenset({"forsorjning_fore", "sysselsattning-fore"})
+"""What those who ended answered at their start."""
 
 _STARTED_AND_ENDED: Final = {"start": 1, "avslut": -1}
 
@@ -154,7 +166,9 @@ def _forbund(source: Source, spans: Sequence[Period], goals: Goals, *, indicator
             found += _goals(source, goals.for_forbund(year), scope)
     for table_id, id_, title in (*questions.AT_START, *questions.AT_AVSLUT):
         question = questions.of_table(source, table_id, id_, title) if id_ in _FORBUND_QUESTIONS else None
-        found.append(layouts.ladder(question, _in_areas(source, spans[0], goals) or now if id_ == "omrade" else now) if question else None)
+        scope = _in_areas(source, spans[0], goals) or now if id_ == "omrade" else now
+        alone = table_id in for_whom.SAME_AS_AVSLUT and len({question.universe.owner[o] for o in scope.omgangar} if question else ()) < 2
+        found.append(layouts.ladder(question, scope, by_kon=not alone) if question else None)
     found += [one for one in _work(source, now) if one.rungs[0].draft.id == "borjade-okade"]
     return _present([*found, *_months(source, now, spans[0])])
 

@@ -11,13 +11,17 @@ from typing import Final, NamedTuple
 
 from register import statutory
 from register.counts import MISSING, UNDIVIDED, UNKNOWN_START, Batch, Released
-from register.disclosure.boxes import Atoms, Universe
+from register.disclosure.boxes import Atoms, ScoreSum, Universe
 from register.periods import Period
 from register.statutory import StatutorySheet
 from register.vocabulary.model import Vocabulary
 
 HARMLESS: Final = frozenset({MISSING, UNKNOWN_START})
 """Answers that say nothing of anybody."""
+
+
+SumsOf = Callable[[Released], Mapping[str, int]]
+"""The sums that were released of a unit for one kön, by name."""
 
 
 class Omgang(NamedTuple):
@@ -88,6 +92,9 @@ class Source:
         answers: Callable[[Released], Mapping[str, int]],
         svar: Iterable[str],
         scores: Mapping[str, Mapping[str, int]] | None = None,
+        *,
+        harmless: Iterable[str] = (),
+        sums: tuple[SumsOf, Mapping[str, tuple[int, int]]] | None = None,
     ) -> Universe:
         """A universe of what is told of one unit.
 
@@ -97,6 +104,8 @@ class Source:
             answers: how many people gave each svar, of what was released of the unit for one kön.
             svar: every svar there is; those that only old counts have are added.
             scores: weighted sums, by name.
+            harmless: svar that say nothing of anybody, beside those that were not given.
+            sums: sums that are not of any svar, and by name the least and the most that one person adds.
         """
         if id not in self._cache:
             counts: Counter[tuple[str, str, str]] = Counter()
@@ -111,10 +120,20 @@ class Source:
                 owner={one.atom: one.insats for one in self.omgangar},
                 kon=frozenset([*self.kon, UNDIVIDED]),
                 svar=frozenset([*svar, *(code for _, _, code in counts)]),
-                harmless=HARMLESS,
+                harmless=HARMLESS | frozenset(harmless),
                 scores=scores or {},
+                sums=self._sums(unit, *sums) if sums else {},
             )
         return self._cache[id]
+
+    def _sums(self, unit: str, of: SumsOf, ends: Mapping[str, tuple[int, int]]) -> dict[str, ScoreSum]:
+        by: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in ends}
+        for omgang in self.omgangar:
+            for released in omgang.batch.released:
+                if released.place.unit == unit:
+                    for name, n in of(released).items():
+                        by[name][omgang.atom, released.place.kon] += n
+        return {name: ScoreSum(dict(by[name]), *ends[name]) for name in ends}
 
     def months(self, event: str) -> Universe:
         """The universe of a volume by month: ``nya`` or ``avslutade``."""

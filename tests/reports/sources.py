@@ -68,7 +68,7 @@ def forbund() -> Source:
         Plan("stegen", "Stegen", 33, YEARS),
         Plan("unga-framat", "Unga framåt", 12, YEARS, measures=False),
     ]
-    return made_up.source(plans, vocabulary())
+    return made_up.source(plans, vocabulary(), seed=2)
 
 
 def through_the_gate(ladders: Iterable[Ladder], kind: str, subject: str = "") -> Made:
@@ -179,6 +179,27 @@ def table(
     )
     rules = Rules(zeros="dolda") if zeros_hidden else Rules()
     return release([(draft, "Visas med två svar.")], rules)[0].table
+
+
+def joint_table(ident: str, counts: Mapping[str, int], labels: Mapping[str, str], *, missing: int = 0, hide: bool = False) -> ProtectedTable:
+    """A table of two questions, ``category|group``, with the base of each category; ``missing`` have no category."""
+    atoms = {**counts, "ovrigt|saknas": missing}
+    universe = Universe(
+        ident,
+        {("o1", "kvinna", atom): n for atom, n in atoms.items()},
+        {"o1": "vagen-vidare"},
+        frozenset(["kvinna"]),
+        frozenset(atoms),
+        harmless=frozenset(["ovrigt|saknas"]),
+    )
+    nodes = [margin("Alla", universe.svar)]
+    for category, label in labels.items():
+        inside = [atom for atom in counts if atom.split("|")[0] == category]
+        nodes += [Node(category, label, frozenset(inside)), *(Node(atom, f"{label}: {atom.split('|')[1]}", frozenset([atom])) for atom in inside)]
+    period = Axis("period", "Period", (Node("2026", "helåret 2026", frozenset(["o1"])),))
+    kon = Axis("kon", "Kön", (margin("Totalt", universe.kon),))
+    draft = Draft(ident, ident, universe, period, kon, Axis("svar", ident, tuple(nodes)), minimum=10**6 if hide else 0)
+    return release([(draft, "Visas med två grupper.")])[0].table
 
 
 def means_table(ident: str, pairs: Mapping[tuple[str, str], int], *, split: bool = True, hide: bool = False) -> ProtectedTable:

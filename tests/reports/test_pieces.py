@@ -154,7 +154,7 @@ def test_what_several_tables_have_in_common_is_said_once() -> None:
 
 def test_tables_of_one_number_are_gathered_in_a_line() -> None:
     tables = [sources.base_only("a", 7, title="Ålder"), yes_no(), sources.base_only("b", 3, title="Område"), sources.base_only("c", 0, title="Tid")]
-    assert pieces.too_few(tables) == "Visas inte uppdelat, eftersom deltagandena är för få: Ålder och område."
+    assert pieces.too_few(tables) == "Visas inte uppdelat, eftersom deltagandena är för få eller delarna för små: Ålder och område."
     assert not pieces.too_few([yes_no()])
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import cache
+from statistics import stdev
 
 import pytest
 
-from register.disclosure.protected import ProtectedTable
+from register.disclosure.boxes import ScoreSum, Universe
+from register.disclosure.drafts import Axis, Draft, Node, margin
+from register.disclosure.protected import ProtectedTable, release
 from register.reports import progression
 from register.reports.document import HIDDEN_MARK, Report, Section
-from register.reports.progression_series import change, means, series
+from register.reports.progression_series import change, deviation, means, series
 from tests.reports import sources
 
 AREAS = ("na-arbete", "klara-arbete", "kompetenser", "samarbete", "vardag-natverk", "halsa")
@@ -190,7 +193,9 @@ def test_a_hidden_area_is_dots_and_takes_no_part_in_sentences() -> None:
 def test_areas_of_one_number_are_gathered_in_a_line() -> None:
     tables = [verdicts("skapa-deltagare-halsa", THREE), sources.base_only("skapa-deltagare-kompetenser", 6, title="Kompetenser (deltagaren)")]
     found = progression.build(sources.bare_context(*tables, insats=False))
-    assert sources.section(found, "visas-inte").sentences == ("Visas inte uppdelat, eftersom deltagandena är för få: Kompetenser (deltagaren).",)
+    assert sources.section(found, "visas-inte").sentences == (
+        "Visas inte uppdelat, eftersom deltagandena är för få eller delarna för små: Kompetenser (deltagaren).",
+    )
     view = sources.section(found, "skapa-deltagare").view
     assert view is not None
     assert [row.label for row in view.rows] == ["Hälsa"]
@@ -215,6 +220,70 @@ def test_a_score_is_followed_as_one_row() -> None:
     section = sources.section(found, "swemwbs-deltagare")
     assert texts(section, "SWEMWBS")[:3] == ["80", "40", "50 %"]
     assert not section.sentences, "one area says nothing of a spread"
+
+
+def scored(women: int, men: int, *, others: int = 0) -> ProtectedTable:
+    """The means of a scored instrument through the gate: so many pairs, from 20.00 to 22.00 and to 23.00 by turns."""
+    counts = {"kvinna": women, "man": men, "annat": others}
+    here = [("o1", kon) for kon in counts]
+    latest = {kon: n // 2 * 2200 + (n - n // 2) * 2300 for kon, n in counts.items()}
+    squares = {kon: n // 2 * 200**2 + (n - n // 2) * 300**2 for kon, n in counts.items()}
+    sums = {"forsta": {kon: n * 2000 for kon, n in counts.items()}, "senaste": latest, "kvadratsumma": squares}
+    universe = Universe(
+        "poang",
+        {("o1", kon, "par"): n for kon, n in counts.items()},
+        {"o1": "vagen-vidare"},
+        frozenset(counts),
+        frozenset(["par"]),
+        sums={
+            name: ScoreSum({key: by[key[1]] for key in here}, 0 if name == "kvadratsumma" else 700, 2800**2 if name == "kvadratsumma" else 3500)
+            for name, by in sums.items()
+        },
+    )
+    kons = (margin("Totalt", universe.kon), Node("kvinna", "Kvinnor", frozenset(["kvinna"])), Node("man", "Män", frozenset(["man"])))
+    draft = Draft(
+        "medel-swemwbs-deltagare-par",
+        "SWEMWBS",
+        universe,
+        Axis("period", "Period", (Node("2026", "helåret 2026", frozenset(["o1"])),)),
+        Axis("kon", "Kön", kons),
+        Axis("svar", "SWEMWBS", (margin("Alla", universe.svar), Node("n", "Par", universe.svar))),
+        tuple((name, name, name) for name in sums),
+        minimum=30,
+    )
+    return release([(draft, "Visas med medelvärden.")])[0].table
+
+
+def test_scores_are_told_in_points_with_their_spread_by_kon() -> None:
+    found = progression.build(sources.bare_context(scored(40, 30), verdicts("swemwbs-deltagare-par", THREE), insats=False))
+    section = sources.section(found, "swemwbs-deltagare-medel")
+    assert texts(section, "Totalt") == ["20,0", "22,5", "+2,5", "0,5", "70"]
+    assert texts(section, "Kvinnor") == ["20,0", "22,5", "+2,5", "0,5", "40"]
+    assert [row.level for row in section.view.rows] == [0, 1, 1] if section.view else False
+    assert section.chart is None, "two means need no picture"
+    assert section.view is not None
+    assert section.view.notes[0] == "Metriska poäng från 7 till 35. Högre är bättre."
+    assert "minst 30" in section.view.notes[1]
+    assert {"medel", "forandring", "standardavvikelse", "par"} <= set(found.definitions)
+
+
+def test_scores_of_too_few_pairs_are_no_section() -> None:
+    found = progression.build(sources.bare_context(scored(20, 9), verdicts("swemwbs-deltagare-par", THREE), insats=False))
+    assert "swemwbs-deltagare-medel" not in [one.id for one in found.sections]
+    hidden = progression.build(sources.bare_context(scored(40, 30, others=4), verdicts("swemwbs-deltagare-par", THREE), insats=False))
+    assert "swemwbs-deltagare-medel" not in [one.id for one in hidden.sections], "less women and men it would tell of four"
+
+
+@pytest.mark.parametrize(("changes", "text"), [([200, 300], "0,7"), ([100], "\N{EN DASH}"), ([500, 500, 500], "0,0"), ([-100, 100, 300, 700], "3,4")])
+def test_the_spread_is_the_standard_deviation_of_the_changes(changes: list[int], text: str) -> None:
+    value = deviation(sum(changes), sum(one * one for one in changes), len(changes), unit=100)
+    assert value.text == text
+    if len(changes) > 1:
+        assert value.number == pytest.approx(stdev(changes) / 100)
+
+
+def test_the_spread_hides_with_what_it_needs() -> None:
+    assert {deviation(*one).text for one in ((None, 5, 3), (5, None, 3), (5, 5, None))} == {HIDDEN_MARK}
 
 
 def test_series_of_different_skattare_are_never_mixed() -> None:

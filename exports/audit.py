@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from exports.report_layout import file_stem
 from register.errors import CouldNot
@@ -39,16 +39,21 @@ def earlier_entries(folder: Path) -> Entries:
     path = folder / NAME
     try:
         with path.open("rb") as file:
-            found = json.loads(file.read(_MOST_BYTES + 1))
+            found = json.loads(file.read(_MOST_BYTES + 1), parse_constant=_no_number)
+            audit_file({}, found)
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise _broken(path, f"Systemet svarar: {system_reason(error)}.") from error
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         found = None
     if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
         raise _broken(path, "Den är skadad, eller hör till något annat.")
     return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number in JSON")
 
 
 def _broken(path: Path, why: str) -> CouldNot:

@@ -158,7 +158,7 @@ class Draft:
         weights = self.universe.scores[name].values()
         counted = sum(self.universe.value(Box(o.atoms, k.atoms, frozenset([s]))) for s in self.universe.scores[name])
         total = self.universe.value(SumCell(o.atoms, k.atoms, name))
-        return counted < GROUP_BASE or total in (counted * min(weights), counted * max(weights))
+        return counted < max(GROUP_BASE, self.minimum) or total in (counted * min(weights), counted * max(weights))
 
 
 class Rung(NamedTuple):

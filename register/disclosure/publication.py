@@ -101,5 +101,9 @@ class History:
         return tuple(dict.fromkeys(one for publication in self.publications for one in publication.cells.get(universe, ())))
 
     def zeros(self, universe: str) -> Zeros | None:
-        """Whether zeros of the universe have been printed; None where nothing has."""
-        return next((p.zeros[universe] for p in self.publications if universe in p.zeros), None)
+        """Whether zeros of the universe have been printed; None where nothing has.
+
+        Where insatser have chosen differently each for itself, they have: then some dots are known not to be zero.
+        """
+        modes = {p.zeros[universe] for p in self.publications if universe in p.zeros}
+        return "oppna" if "oppna" in modes else "dolda" if modes else None

@@ -220,11 +220,16 @@ def write_lists(kansli: Kansli, today: date) -> list[str]:
         numbered = _numbered(session)
         ids = sorted(session.exec(select(KnownInsats.insats_id))) if numbered else []
         lists = {insats: data for insats in ids if (data := _signed(kansli, session, insats, numbered)) is not None}
-    written = [insats for insats, data in lists.items() if _write(kansli, insats, data)]
-    if written:
-        with kansli.store.write() as session:
-            for insats in written:
-                append(session, today, AuditKind.EXPORT, slag="publikationslista", insats=insats)
+    written: list[str] = []
+    try:
+        for insats, data in lists.items():
+            if _write(kansli, insats, data):
+                written.append(insats)
+    finally:  # those that lie there are logged even where a later one could not be written
+        if written:
+            with kansli.store.write() as session:
+                for insats in written:
+                    append(session, today, AuditKind.EXPORT, slag="publikationslista", insats=insats)
     return written
 
 

@@ -104,11 +104,12 @@ def _repeat(insats: InsatsCounts, span: Period, year: Period) -> InsatsCounts:
 
 
 def _shifted(batch: Batch, months: int, number: int) -> Batch:
-    """The batch as of so many months later."""
-    period = Period.parse(batch.period)
+    """The batch as of so many months later, in whole periods of its own."""
+    period, began = Period.parse(batch.period), Period.parse(batch.period).first.index
     for _ in range(months // len(period.months)):
         period = period.next()
-    volumes = {Volume(v.event, str(Month.parse(v.month).plus(months)), v.kon): n for v, n in batch.volumes.items()}
+    moved = period.first.index - began
+    volumes = {Volume(v.event, str(Month.parse(v.month).plus(moved)), v.kon): n for v, n in batch.volumes.items()}
     return replace(batch, number=number, period=period.code, volumes=volumes)
 
 

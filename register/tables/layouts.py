@@ -145,10 +145,19 @@ def goal_question(question: Question, codes: Iterable[str], label: str) -> Quest
     return Question(f"mal-{question.id}", "Mål", question.term, universe, (("målet nått eller inte", tuple(nodes)),))
 
 
-def months(source: Source, event: str, title: str, scope: Scope, span: Period) -> Ladder:
-    """A volume month by month, or quarter by quarter where months are too small."""
+def months(source: Source, event: str, title: str, scope: Scope, span: Period) -> Ladder | None:
+    """A volume month by month, or quarter by quarter where months are too small; None where the insatser have told of different months.
+
+    A month that nobody has delivered is no zero and does not stand.
+    """
     universe = source.months(event)
-    all_months = [month for month in span.months if str(month) in universe.svar]
+    told: dict[str, set[str]] = {}
+    for omgang in scope.omgangar:
+        told.setdefault(universe.owner[omgang], set()).update(universe.possible[omgang])
+    covered = set.intersection(*told.values())
+    if any(mine != covered for mine in told.values()):
+        return None
+    all_months = [month for month in span.months if str(month) in covered]
     each = tuple(Node(str(month), str(month), frozenset([str(month)])) for month in all_months)
     quarters: dict[str, set[str]] = {}
     for month in all_months:

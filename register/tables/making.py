@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from register import canonical
+from register.disclosure.boxes import Universe
 from register.disclosure.drafts import Followed, Knowledge, Ladder
 from register.disclosure.ladder import Choice, choose
 from register.disclosure.protected import Progress as SearchProgress
@@ -90,7 +91,8 @@ def lay_out(ladders: Sequence[Ladder], history: History, rules: Rules, *, progre
         CouldNot: some tables could not be protected in time.
     """
     by_universe: dict[str, list[Ladder]] = {}
-    for ladder in sorted(ladders, key=lambda one: one.follows is not None):
+    for whole in sorted(ladders, key=lambda one: one.follows is not None):
+        ladder = _base_alone(whole) if _beyond(history, whole.universe) else whole
         by_universe.setdefault(ladder.universe.id, []).append(ladder)
     choices: list[Choice] = []
     for number, (universe, mine) in enumerate(by_universe.items()):
@@ -103,6 +105,18 @@ def lay_out(ladders: Sequence[Ladder], history: History, rules: Rules, *, progre
             choices += choose([one.ladder for one in allowed], replace(rules, zeros=zeros), earlier=earlier, progress=told)
     order = {ladder.rungs[-1].draft.id: number for number, ladder in enumerate(ladders)}
     return sorted(choices, key=lambda one: order[one.ladder.rungs[-1].draft.id])
+
+
+def _beyond(history: History, universe: Universe) -> bool:
+    """Whether something of the universe was published together with insatser that these counts lack, as an insats's own vault does.
+
+    Nobody here can then say what the rest of those cells was, and so what dividing these counts would give away.
+    """
+    return any(not known.cell.omgang <= universe.owner.keys() for known in history.known(universe.id))
+
+
+def _base_alone(ladder: Ladder) -> Ladder:
+    return replace(ladder, rungs=ladder.rungs[-1:], follows=None)
 
 
 def _knowledge(history: History, choices: Sequence[Choice]) -> Knowledge:

@@ -101,7 +101,7 @@ def _open_are_many(source: Source, insats: str) -> bool:
     """
     remaining: Counter[str] = Counter()
     for one in source.omgangar:
-        for released in one.batch.released if one.insats == insats else ():
+        for released in one.batch.released if one.insats == insats and one.counts else ():
             if released.place.unit in _STARTED_AND_ENDED:
                 remaining[released.place.kon] += _STARTED_AND_ENDED[released.place.unit] * released.people
     return all(not 0 < abs(n) < 2 * DEFAULT_THRESHOLD for n in (*remaining.values(), remaining.total()))
@@ -140,7 +140,7 @@ def _work(source: Source, scope: Scope) -> list[Ladder]:
     return [layouts.ladder(replace(work, id=id_), scope, [name]) for name, id_ in names.items()]
 
 
-def _months(source: Source, scope: Scope, span: Period) -> list[Ladder]:
+def _months(source: Source, scope: Scope, span: Period) -> list[Ladder | None]:
     return [
         layouts.months(source, "nya", "Nya per månad", scope, span),
         layouts.months(source, "avslutade", "Avslutade per månad", scope, span),
@@ -205,20 +205,33 @@ def _progression(source: Source, spans: Sequence[Period]) -> list[Ladder]:
 def volume_tables(source: Source, kind: ReportKind, spans: Sequence[Period], made: date, insats: str | None = None) -> list[ProtectedTable]:
     """Antal by kön, which need no protection: ``volymer`` by period, and in the förbund's reports ``volymer-insats`` by insats."""
     sheets = [(span, source.sheet(span, made, insats)) for span in spans]
-    rows = {span: [row for row in sheet.rows if row.typ == "individ" and not _blank(row)] for span, sheet in sheets}
-    late = [row.namn for row in sheets[0][1].rows if _blank(row)]
-    note = f"Utan {', '.join(late)}, som inte har levererat för hela perioden." if late else ""
+    rows = {span: [row for row in sheet.rows if row.typ == "individ" and not _left_out(source, row, span)] for span, sheet in sheets}
+    note = _notes([(row.namn, _left_out(source, row, spans[0])) for row in sheets[0][1].rows])
     periods = [(Category(span.code, span.label), group) for span, group in rows.items() if group]
     found = [volumes("volymer", "Deltagare", periods, head=("period", "Period"), note=note)] if periods else []
     by_insats = [(Category(row.insats_id, row.namn), [row]) for row in rows[spans[0]]]
     if kind in ("arsredovisning", "oversikt") and by_insats:
         whole = (Category(TOTAL, "Förbundet"), rows[spans[0]])
         found.append(volumes("volymer-insats", "Deltagare per insats", [whole, *by_insats], head=("insats", "Insats"), note=note))
-    struktur = [(Category(row.insats_id, row.namn), [row]) for row in sheets[0][1].rows if row.typ == "struktur" and not _blank(row)]
+    own = [row for row in sheets[0][1].rows if row.typ == "struktur" and not _left_out(source, row, spans[0])]
+    struktur = [(Category(row.insats_id, row.namn), [row]) for row in own]
     if struktur:
         found.append(volumes("volymer-struktur", "Strukturövergripande insatser", struktur, head=("insats", "Insats")))
     return found
 
 
-def _blank(row: SheetRow) -> bool:
-    return all(figure.totalt is None for figure in row.figures)
+def _left_out(source: Source, row: SheetRow, span: Period) -> str:
+    """Why an insats's volumes don't stand: locked across the span's end, not delivered, or short of an annulled delivery; empty where they do."""
+    if source.cuts(row.insats_id, span):
+        return "som låser andra perioder"
+    if all(figure.totalt is None for figure in row.figures):
+        return "som inte har levererat för hela perioden"
+    return "vars leverans är annullerad och inte rättad" if row.note else ""
+
+
+def _notes(reasons: Iterable[tuple[str, str]]) -> str:
+    named: dict[str, list[str]] = {}
+    for namn, reason in reasons:
+        if reason:
+            named.setdefault(reason, []).append(namn)
+    return " ".join(f"Utan {', '.join(names)}, {reason}." for reason, names in named.items())

@@ -74,10 +74,20 @@ class Source:
         return tuple(self.vocabulary.lists["kon"].by_id)
 
     def atoms(self, span: Period, insats: str | None = None) -> Atoms:
-        """The omgångar that a span's details are made of: those whose period lies in it and that count."""
+        """The omgångar that a span's details are made of: those whose period lies in it and that count.
+
+        An insats that has locked across an end of the span has none: a part of it would pass for the whole.
+        """
         return frozenset(
-            one.atom for one in self.omgangar if one.counts and insats in (None, one.insats) and span.contains(Period.parse(one.batch.period))
+            one.atom
+            for one in self.omgangar
+            if one.counts and insats in (None, one.insats) and span.contains(Period.parse(one.batch.period)) and not self.cuts(one.insats, span)
         )
+
+    def cuts(self, insats: str, span: Period) -> bool:
+        """Whether an insats has a lock that lies partly inside a span. Its volumes would then tell of months that stand in no other table."""
+        locks = [Period.parse(one.batch.period) for one in self.omgangar if one.insats == insats]
+        return any(lock.first <= span.last and span.first <= lock.last and not span.contains(lock) for lock in locks)
 
     def sheet(self, period: Period, made: date, insats: str | None = None) -> StatutorySheet:
         """The volumes of a period as they stand in the sheet for Uppföljning Finsam."""

@@ -133,6 +133,7 @@ def test_months_fall_to_quarters(forbund: Source) -> None:
     scope = layouts.of_insats(forbund, "liten", YEAR)
     assert scope is not None
     ladder = layouts.months(forbund, "avslutade", "Avslutade per månad", scope, YEAR)
+    assert ladder is not None
     assert names(ladder) == ["månader", "kvartal", "bara antalet"]
     months, quarters = (rung.draft for rung in ladder.rungs[:2])
     assert len(months.svar.nodes) == 13
@@ -148,7 +149,33 @@ def test_months_fall_to_quarters(forbund: Source) -> None:
 def test_a_single_quarter_is_no_layout_of_its_own(forbund: Source) -> None:
     halves = layouts.of_insats(forbund, "stegen", YEAR)
     assert halves is not None
-    assert names(layouts.months(forbund, "nya", "Nya per månad", halves, Period.parse("2026K2"))) == ["månader", "bara antalet"]
+    ladder = layouts.months(forbund, "nya", "Nya per månad", halves, Period.parse("2026K2"))
+    assert ladder is not None
+    assert names(ladder) == ["månader", "bara antalet"]
+
+
+def test_a_month_that_nobody_has_delivered_is_no_zero() -> None:
+    volumes = {("nya", f"2026-{month:02}", "kvinna"): 8 for month in range(1, 7)}
+    counts = source(insats("stegen", batch(1, "2026H1", volumes=volumes)), insats("hela", batch(1, "2026H1"), batch(2, "2026H2")))
+    own, whole = layouts.of_insats(counts, "stegen", YEAR), layouts.of_forbund(counts, YEAR)
+    assert own is not None
+    assert whole is not None
+    ladder = layouts.months(counts, "nya", "Nya per månad", own, YEAR)
+    assert ladder is not None
+    assert [node.code for node in ladder.rungs[0].draft.svar.nodes] == [TOTAL, *(f"2026-{month:02}" for month in range(1, 7))]
+    assert layouts.months(counts, "nya", "Nya per månad", whole, YEAR) is None
+
+
+def test_volumes_that_would_mislead_are_left_out_and_said() -> None:
+    from datetime import date
+
+    volumes = {("nya", "2026-02", "man"): 30, ("avslutade", "2026-08", "man"): 12}
+    first, second = batch(1, "2026H1", volumes={("nya", "2026-02", "man"): 30}), batch(2, "2026H2", volumes={("avslutade", "2026-08", "man"): 12})
+    annulled = source(insats("stegen", first, second, annulled=(1,)), insats("hel", batch(1, "2026H1", volumes=volumes), batch(2, "2026H2")))
+    (volymer,) = [t for t in reports.volume_tables(annulled, "progression", [Period.parse("2026H2")], date(2027, 2, 1)) if t.id == "volymer"]
+    assert volymer.note == "Utan Stegen, vars leverans är annullerad och inte rättad."
+    assert min(value for value in volymer.cells.values() if value is not None) >= 0
+    assert reports.volume_tables(annulled, "progression", [Period.parse("2026T1")], date(2027, 2, 1)) == []
 
 
 def ids(found: list[Ladder]) -> list[str]:
@@ -176,6 +203,13 @@ def test_what_was_before_is_not_told_while_few_have_yet_to_end() -> None:
     assert "sysselsattning-fore" in asked(30)
     assert "sysselsattning-fore" in asked(15)
     assert "sysselsattning-efter" in asked(26)
+
+
+def test_starts_of_an_annulled_delivery_are_not_among_those_who_have_yet_to_end() -> None:
+    start = released("start", "kvinna", {("start.sysselsattning", "ingen"): 20})
+    end = released("avslut", "kvinna", {("avslut.sysselsattning_fore_efter", "ingen", "studier"): 18})
+    counts = source(insats("stegen", batch(1, "2026H1", start), batch(2, "2026H2", start, end), annulled=(1,)))
+    assert "sysselsattning-fore" not in ids(reports.ladders(counts, "insatsrapport", [YEAR], Goals(), "stegen"))
 
 
 def test_an_insats_without_matningar_has_no_progression(forbund: Source) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -170,3 +171,22 @@ def test_a_goal_beside_groups_costs_the_year_its_groups() -> None:
     for one in cost:
         assert one.without != one.after
     assert ("grövre" in said) == bool(cost)
+
+
+def test_an_insats_alone_divides_nothing_of_what_the_forbund_printed_with_others() -> None:
+    """Its own vault can't say what the rest of those cells was, nor then what its own groups would give away."""
+    line = {"studier": 9, "flytt": 12, "insats_af": 8}
+    both = source(insats("stegen", batch(1, "2026H1", avslut("kvinna", **line))), insats("ny", batch(1, "2026H1", avslut("kvinna", **line))))
+    ladders = [one for one in reports.ladders(both, "oversikt", [H1], Goals()) if one.rungs[0].draft.id == "utfall"]
+    whole = make(ladders, History(), report="oversikt", subject="", span=H1.code, by=both.id, today=TODAY)
+    alone = source(insats("stegen", batch(1, "2026H1", avslut("kvinna", **line))))
+    assert made(alone, H1, only=["utfall"]).choices[0].name != "bara antalet"
+    assert made(alone, H1, History.of([whole.publication]), only=["utfall"]).choices[0].name == "bara antalet"
+
+
+def test_where_insatser_chose_differently_zeros_count_as_printed(half: Made) -> None:
+    one, other = (replace(half.publication, zeros=dict.fromkeys(half.publication.zeros, mode), subject=mode) for mode in ("dolda", "oppna"))
+    universe = next(iter(half.publication.zeros))
+    assert History.of([one]).zeros(universe) == "dolda"
+    assert History.of([one, other]).zeros(universe) == "oppna"
+    assert History.of([]).zeros(universe) is None

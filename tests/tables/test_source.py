@@ -33,9 +33,13 @@ def test_a_span_is_made_of_the_omgangar_inside_it_that_count() -> None:
     assert counts.atoms(Period.parse("2025")) == frozenset()
 
 
-def test_a_tertial_does_not_lie_in_a_halvar() -> None:
+def test_a_lock_across_the_end_of_a_span_leaves_the_insats_out_of_it() -> None:
+    """Its first tertial is no half-year, and a tertial of an insats that locks by half-years would tell of single months."""
     counts = source(insats("vagen", *(batch(n, f"2026T{n}", avslut("kvinna", studier=5)) for n in (1, 2, 3))))
-    assert counts.atoms(H1) == {"vagen#1"}
+    assert counts.atoms(H1) == frozenset()
+    assert counts.cuts("vagen", H1)
+    assert not counts.cuts("vagen", YEAR)
+    assert counts.atoms(Period.parse("2026T2")) == {"vagen#2"}
     assert counts.atoms(YEAR) == {"vagen#1", "vagen#2", "vagen#3"}
 
 

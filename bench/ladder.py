@@ -16,9 +16,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from register.disclosure.boxes import Atoms, Universe
+from register.disclosure.boxes import Universe
 from register.disclosure.drafts import Axis, Draft, Ladder, Node, Rung, margin
 from register.disclosure.ladder import Choice, choose
+from register.disclosure.lattice import Atoms
 from register.disclosure.protected import Rules
 
 GROUPS: Final = {

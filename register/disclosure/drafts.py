@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
 
-from register.disclosure.boxes import GROUP_BASE, Atoms, Box, CellId, Known, SumCell, Universe
+from register.disclosure.boxes import GROUP_BASE, Box, CellId, Known, SumCell, Universe
+from register.disclosure.lattice import Atoms
 from register.disclosure.tables import TOTAL
 
 Codes = tuple[str, ...]

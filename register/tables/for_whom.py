@@ -14,8 +14,9 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from register.counts import MISSING, UNKNOWN_START, Released
-from register.disclosure.boxes import Atoms, Box, Known, Universe
+from register.disclosure.boxes import Box, Known, Universe
 from register.disclosure.drafts import Draft, Followed, Knowledge, Ladder, Node, Rung
+from register.disclosure.lattice import Atoms
 from register.tables import layouts, questions
 from register.tables.layouts import Scope
 from register.tables.questions import Question

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from register.counts import MISSING
-from register.disclosure.boxes import Atoms, Universe
+from register.disclosure.boxes import Universe
 from register.disclosure.drafts import Axis, Draft, Ladder, Node, Rung, margin
+from register.disclosure.lattice import Atoms
 from register.disclosure.tables import TOTAL
 from register.periods import Period
 from register.tables import questions

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from register import statutory
 from register.counts import MISSING, UNDIVIDED, UNKNOWN_START, Batch, Released
-from register.disclosure.boxes import Atoms, ScoreSum, Universe
+from register.disclosure.boxes import ScoreSum, Universe
+from register.disclosure.lattice import Atoms
 from register.periods import Period
 from register.statutory import StatutorySheet
 from register.vocabulary.model import Vocabulary

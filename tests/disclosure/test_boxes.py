@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from register.disclosure.attackers import Attacker, known_cells
 from register.disclosure.audit import Auditor
-from register.disclosure.boxes import Atoms, Box, CellId, Known, Lattice, Linked, SumCell, Universe, lattice
+from register.disclosure.boxes import Box, CellId, Known, Linked, SumCell, Universe
+from register.disclosure.lattice import Atoms, Lattice, lattice
 from register.disclosure.tables import CellSystem, Kind
 from tests.disclosure.atoms import Reader
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from register.disclosure.boxes import Atoms, CellId, Known, Linked, Universe
+from register.disclosure.boxes import CellId, Known, Linked, Universe
 from register.disclosure.drafts import Axis, Codes, Draft
+from register.disclosure.lattice import Atoms
 from register.disclosure.protected import Outcome, Rules, release
 from tests.disclosure.atoms import Reach, reader_of, small
 from tests.disclosure.universes import BY_KON, GROUPS, draft, each_insats, groups_axis, half, rows_axis, universe

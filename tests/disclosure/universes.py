@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from register.disclosure.boxes import Atoms, Universe
+from register.disclosure.boxes import Universe
 from register.disclosure.drafts import Axis, Draft, Node, margin
+from register.disclosure.lattice import Atoms
 
 KON = frozenset({"kvinna", "man"})
 GROUPS = ("arbete", "rehab", "ovrigt")

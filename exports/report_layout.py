@@ -97,12 +97,15 @@ def file_stem(report: Report) -> str:
 def protection(table: ProtectedTable) -> str:
     """What the gate's audit says of a table that stands in a file of its own."""
     audit = table.audit
+    if not audit["angripare"]:
+        return f"Tabellen har {audit['celler']} celler. Antalen är sådana som lämnas till Uppföljning Finsam och visas som de är, också 1 till 4."
     hidden = "och ingen är dold."
     if audit["prickar"]:
         zeros = "En prick kan också stå för noll." if audit["nollor"] == "dolda" else "En prick står aldrig för noll."
         hidden = f"varav {audit['prickar']} är dolda. {zeros}"
     verdict = "inget dolt tal kunde räknas ut" if audit["omdome"] == "haller" else "granskningen håller inte"
     return (
-        f"Tabellen har {audit['celler']} celler, {hidden} Antal från 1 till {audit['troskel'] - 1} visas inte, och inte heller det som de kunde "
-        f"räknas fram ur. Den är granskad mot angripare av slagen {', '.join(sorted(audit['angripare']))}: {verdict}."
+        f"Tabellen har {audit['celler']} celler, {hidden} Antal från 1 till {audit['troskel'] - 1} visas inte (utom av dem som inte har "
+        f"svarat), och inte heller det som de kunde räknas fram ur. "
+        f"Den är granskad mot angripare av slagen {', '.join(sorted(audit['angripare']))}: {verdict}."
     )

@@ -333,7 +333,7 @@ def origin(context: Context) -> str:
 
 def about(context: Context, *, chance: bool = True) -> tuple[str, ...]:
     """What a reader has to know: origin, base, chance (where the report has intervals), rounding, kön and protection."""
-    kon = "I totalen ingår också deltaganden där kön är annat eller uppgift saknas; de visas inte för sig."
+    kon = "I totalen ingår också deltaganden där kön är annat eller uppgift saknas; i tabeller över svar visas de inte för sig."
     parts = (origin(context), reported(context), CHANCE if chance else "", ROUNDED, kon, str(context.audit.get("mening", "")))
     return tuple(part for part in parts if part)
 

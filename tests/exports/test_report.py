@@ -11,9 +11,11 @@ import pytest
 
 from exports.report import FORMATS, LABELS, check_formats, render_report, write_report
 from exports.report_layout import day, file_stem, legend, parts, protection, slug
-from register.disclosure.protected import ProtectedTable
+from register.disclosure.drafts import Category
+from register.disclosure.protected import ProtectedTable, volumes
 from register.errors import BadInput, CouldNot
 from register.reports.values import HIDDEN, count
+from register.statutory import Figure, SheetRow
 from tests.exports.reports import headline, indicators, overview, period_table, report, table
 
 STEM = "arsredovisning-forbundet-exempel-2026"
@@ -185,7 +187,14 @@ def test_only_marks_that_a_table_has_are_explained() -> None:
 
 def test_what_the_protection_says() -> None:
     assert protection(table()) == (
-        "Tabellen har 36 celler, varav 12 är dolda. En prick står aldrig för noll. Antal från 1 till 4 visas inte, och inte heller "
-        "det som de kunde räknas fram ur. Den är granskad mot angripare av slagen K0, K1, K3, K4: inget dolt tal kunde räknas ut."
+        "Tabellen har 36 celler, varav 12 är dolda. En prick står aldrig för noll. Antal från 1 till 4 visas inte (utom av dem som "
+        "inte har svarat), och inte heller det som de kunde räknas fram ur. "
+        "Den är granskad mot angripare av slagen K0, K1, K3, K4: inget dolt tal kunde räknas ut."
     )
     assert protection(period_table()).startswith("Tabellen har 6 celler, och ingen är dold. Antal från 1 till 4")
+
+
+def test_of_volumes_it_says_that_they_stand_as_they_are() -> None:
+    row = SheetRow("stegen", "Stegen", "individ", "2026", (Figure("nya", 3, 2, 0, 5),))
+    told = protection(volumes("volymer", "Deltagare", [(Category("2026", "2026"), [row])], head=("period", "Period")))
+    assert told == "Tabellen har 4 celler. Antalen är sådana som lämnas till Uppföljning Finsam och visas som de är, också 1 till 4."

@@ -61,12 +61,13 @@ def check_lists(lists: Mapping[str, CodeList], origins: Origins) -> None:
         if id_ not in lists:
             raise origins.error(("listor",), f"Listan ”{id_}” saknas, men måste finnas.")
     for id_, code_list in lists.items():
-        _check_list(code_list, origins)
+        check_list(code_list, origins)
         if id_ in ("avslutsgrupp", *variables.GROUPED):
             raise origins.error(("listor", id_), f"Listan ”{id_}” räknas fram ur en gruppering och kan inte skrivas.")
 
 
-def _check_list(code_list: CodeList, origins: Origins) -> None:
+def check_list(code_list: CodeList, origins: Origins) -> None:
+    """One list fits a form: fixed ones are unchanged, no two labels are alike, bands neither overlap nor leave a gap."""
     entry = ("listor", code_list.id)
     ids = tuple(code.id for code in code_list.codes)
     fixed = FIXED_LISTS.get(code_list.id)

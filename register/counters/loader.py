@@ -141,9 +141,7 @@ def _check_median(counter: Counter, source: Source, path: TomlPath) -> None:
     if counter.median not in {one.id for one in counter.dimensions}:
         raise source.error((*path, "median"), f"”{counter.median}” är ingen av räknarens dimensioner.")
     if not counter.dimensions[counter.dimension(counter.median)].bands:
-        reason = (
-            f"Listan ”{counter.median}” är inga intervall: utan fran och till på koderna går det inte att säga någon median."
-        )
+        reason = f"Listan ”{counter.median}” är inga intervall: utan fran och till på koderna går det inte att säga någon median."
         raise source.error((*path, "median"), reason)
     if counter.pair is not None:
         raise source.error((*path, "median"), "En andel har ingen median. Ta bort median, eller taljare och namnare.")
@@ -191,7 +189,8 @@ def _code(document: Any) -> Code:
 
 
 def _line(value: Any, least: int = 0) -> str:
-    if not isinstance(value, str) or not least <= len(value) <= 1000:
+    # A label is shown as it is: no line break or other control character may come with it.
+    if not isinstance(value, str) or not least <= len(value) <= 1000 or (least and not value.isprintable()):
         shapes.refuse("text")
     return value
 

@@ -13,6 +13,7 @@ from sqlalchemy import CheckConstraint, Column, Engine, ForeignKey, Integer, Lar
 from sqlmodel import Field, Session, SQLModel
 
 from register.audit_log import AuditEntry
+from register.counters.tables import TABLES as COUNTER_TABLES
 
 UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -165,7 +166,7 @@ class TakenList(SQLModel, table=True):
     hash: str
 
 
-LATER: Final = (OwnPublication, ForbundPublication, TakenList)
+LATER: Final = (OwnPublication, ForbundPublication, TakenList, *COUNTER_TABLES)
 """What vaults of the first edition don't have."""
 
 

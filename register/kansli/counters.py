@@ -1,0 +1,155 @@
+"""The counters at the kansli: its own, which it fills in, and what the insatser have delivered of theirs.
+
+A period of the kansli's own counter is open until a report of the förbund that covers it is published. After that a value is put right only on
+purpose (``late``), and where people are counted only once the report has been withdrawn: what was printed and what is printed next would else
+give the difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from register import audit_log
+from register.counters import book, entry, loader, periods
+from register.counters.figures import Joined, over
+from register.counters.model import Counter, Counters, Figures, Grid, Origin
+from register.errors import CouldNot
+from register.kansli.models import ANNULLED, KansliPublication, ReceivedBatch, ReceivedDelivery
+from register.kansli.session import Kansli
+from register.periods import Month, Period
+from register.vocabulary.loader import load as load_vocabulary
+
+_LATE: Final = "Ange att värdena är sena, så ändras de ändå; det som är publicerat står kvar som det trycktes."
+_WITHDRAW: Final = "Räknaren räknar människor: dra tillbaka rapporten först, annars visar två rapporter skillnaden."
+
+
+def definitions(kansli: Kansli) -> Counters:
+    """All counters of ``raknare.toml``, the insatser's too, and as retired those that only stored values have.
+
+    Raises CountersError (a BadInput) where the file is broken, BadInput where it has changed so that values can't be read.
+    """
+    with kansli.store.read() as session:
+        return _definitions(kansli, session)
+
+
+def _definitions(kansli: Kansli, session: Session) -> Counters:
+    return book.in_use(session, loader.load(kansli.catalogue.root, load_vocabulary(kansli.catalogue.vocabulary_folder)))
+
+
+def grid(kansli: Kansli, counter_id: str, period: str) -> Grid:
+    """One of the kansli's own counters in one period, ready to be filled in. Raises BadInput as :func:`set_values` does."""
+    with kansli.store.read() as session:
+        counter, span = _chosen(kansli, session, counter_id, period)
+        return book.grid(session, counter, span, "", _closed(kansli, session, span))
+
+
+def set_values(
+    kansli: Kansli,
+    counter_id: str,
+    period: str,
+    changes: entry.Changes,
+    *,
+    origin: Origin = "kansli",
+    late: bool = False,
+    today: date,
+) -> Grid:
+    """Give, change and blank (None) values of one of the kansli's own counters in one period, all or none; returns the grid as it then is.
+
+    Raises BadInput, with nothing changed: an unknown counter, place or period, a value that can't be accepted (its field is the place as
+    :func:`register.counters.entry.place_text` writes it), a period that has not begun, or one of which a report is published (without
+    ``late``; where the counter counts people, with it too).
+    """
+    with kansli.store.write() as session:
+        counter, span = _chosen(kansli, session, counter_id, period)
+        before = book.present(session, "", counter_id, span)
+        closed = _closed(kansli, session, span)
+        printed = counter.protected and before is not None
+        entry.refuse_change(counter, span, today, closed="" if late and not printed else closed, remedy=_WITHDRAW if printed else _LATE)
+        after = entry.checked(counter, before.values if before else {}, changes)
+        if after != dict(before.values if before else {}):
+            book.keep(session, Figures(counter, span, "", origin, after))
+            audit_log.append(session, today, audit_log.AuditKind.IMPORT, slag="raknare", raknare=counter.id)
+        return book.grid(session, counter, span, "", closed)
+
+
+def figures(kansli: Kansli, spans: Sequence[Period] = ()) -> list[Figures]:
+    """All values that hold, the kansli's own and those delivered, or those whose period lies in one of the spans; by owner, counter and period.
+
+    What came with an annulled delivery is left out; what an earlier one had brought holds then.
+    """
+    with kansli.store.read() as session:
+        found = book.figures(session, _counts(session))
+    return [one for one in found if not spans or any(span.contains(one.period) for span in spans)]
+
+
+def joined(kansli: Kansli, counter_id: str, span: Period) -> Joined:
+    """A counter over a span, all its owners together (see :func:`register.counters.figures.over`)."""
+    with kansli.store.read() as session:
+        counter = book.choose(_definitions(kansli, session), counter_id)
+        return over(counter, book.figures(session, _counts(session)), span, ended(session))
+
+
+def ended(session: Session) -> dict[str, Month]:
+    """The last month of each insats that has ended."""
+    query = select(ReceivedBatch).where(col(ReceivedBatch.final))
+    return {row.insats_id: Period.parse(row.period).last for row in session.exec(query)}
+
+
+def _counts(session: Session) -> Callable[[str, int], bool]:
+    annulled = {(row.insats_id, row.number) for row in session.exec(select(ReceivedDelivery).where(ReceivedDelivery.state == ANNULLED))}
+    return lambda insats_id, number: (insats_id, number) not in annulled
+
+
+def _chosen(kansli: Kansli, session: Session, counter_id: str, period: str) -> tuple[Counter, Period]:
+    counter = book.choose(_definitions(kansli, session), counter_id, "kansli")
+    return counter, periods.parse(counter.period_kind, period)
+
+
+def _closed(kansli: Kansli, session: Session, span: Period) -> str:
+    query = select(KansliPublication).where(KansliPublication.made_by == kansli.id, col(KansliPublication.withdrawn).is_(None))
+    for row in session.exec(query.order_by(col(KansliPublication.nr))):
+        if not row.subject and Period.parse(row.span).contains(span):
+            return f"Rapporten {row.report} för {row.span} är publicerad ({row.id})."
+    return ""
+
+
+def check_received(kansli: Kansli, session: Session, received: Sequence[Figures]) -> None:
+    """Raise CouldNot where values that came with a delivery are of no counter that is known here, or not what it allows."""
+    known = {one.id: [one, *stored] for one, stored in _known(kansli, session)} if received else {}
+    for one in received:
+        alike = [
+            counter for counter in known.get(one.counter.id, []) if entry.alike(counter, one.counter) and counter.protected <= one.counter.protected
+        ]
+        codes = [{code for counter in alike for code in counter.dimensions[i].by_id} for i in range(len(one.counter.dimensions))]
+        used = all(code in codes[i] for place in one.values for i, code in enumerate(place.codes[: len(codes)]))
+        if not alike or not used:
+            raise CouldNot(
+                f"Leveransen har värden i räknaren {one.counter.id} som kansliet inte har, eller har på ett annat sätt.",
+                "Insatsens raknare.toml eller kodlistor är andra än förbundets.",
+                f"Jämför filen raknare.toml i mappen {kansli.catalogue.root} med insatsens och ta emot leveransen igen.",
+            )
+        wrong = entry.invalid(one.counter, one.values)
+        if wrong:
+            raise CouldNot(
+                f"Leveransen har ett värde i räknaren {one.counter.id} som inte går att använda.", wrong[0].error.what, "Be insatsen rätta värdet."
+            )
+
+
+def _known(kansli: Kansli, session: Session) -> list[tuple[Counter, list[Counter]]]:
+    stored = book.definitions(session)
+    return [(one, stored.get(one.id, [])) for one in _definitions(kansli, session).counters]
+
+
+def keep_received(session: Session, received: Sequence[Figures], delivery: int) -> None:
+    """Keep what came with a delivery, beside what earlier ones brought."""
+    for one in received:
+        book.keep(session, one, delivery)
+
+
+def received_with(session: Session, insats_id: str, delivery: int) -> int:
+    """How many sets of values came with a delivery."""
+    return len(book.of_delivery(session, insats_id, delivery))

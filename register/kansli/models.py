@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, Column, Engine, ForeignKeyConstraint, La
 from sqlmodel import Field, Session, SQLModel
 
 from register.audit_log import AuditEntry
+from register.counters.tables import TABLES as COUNTER_TABLES
 
 RECEIVED: Final = "mottagen"
 ANNULLED: Final = "annullerad"
@@ -176,10 +177,11 @@ MODELS: Final = (
     BatchPlace,
     PlaceCell,
     KansliPublication,
+    *COUNTER_TABLES,
     AuditEntry,
 )
 
-LATER: Final = (KansliPublication,)
+LATER: Final = (KansliPublication, *COUNTER_TABLES)
 """What registers of the first edition don't have."""
 
 

@@ -31,6 +31,7 @@ def build_parser() -> SwedishParser:
     _periods(commands)
     _kansli(commands)
     _publications(commands)
+    _niofalt(commands)
     _both(commands)
     return parser
 
@@ -113,6 +114,13 @@ def _forms(commands: Sub) -> None:
         parser = _command(commands, name, "tui.cli_forms:run", text, description=f"{text[0].upper() + text[1:]}. {lines}")
         _insats(parser)
 
+    blankett = _command(commands, "blankett", "tui.cli_paper:blankett", "skriv ut pappersblanketter som PDF, med samma siffror som på skärmen")
+    blankett.add_argument("vilken", choices=("start", "matning", "avslut", "alla"), metavar="BLANKETT", help="start, matning, avslut eller alla")
+    blankett.add_argument("--ut", required=True, metavar="FIL.pdf", help="filen som skrivs")
+    blankett.add_argument("--instrument", metavar="ID", help="bara det instrumentet (annars en mätblankett för vart och ett)")
+    blankett.add_argument("--skattare", metavar="KOD,…", help="en mätblankett för var och en, med skattaren ikryssad (annars en utan kryss)")
+    _insats(blankett)
+
 
 def _periods(commands: Sub) -> None:
     _insats(_command(commands, "lista", "tui.cli_periods:lista", "lista deltaganden: handtag, status och nästa mätning"))
@@ -169,6 +177,28 @@ def _publications(commands: Sub) -> None:
     tillbaka.add_argument("id", metavar="ID", help="publikationens id")
     tillbaka.add_argument("--orsak", required=True, metavar="KOD", help="fel-i-underlaget, fel-i-rapporten, ersatt eller publicerad-av-misstag")
     _forbund(tillbaka)
+
+
+def _niofalt(commands: Sub) -> None:
+    family = _family(commands, "niofalt", "visa och fyll i niofältaren och resultatmallar")
+    lista = _command(family, "lista", "tui.cli_niofalt:lista", "lista rutnäten, och vad som är ifyllt för de senaste perioderna")
+    _insats(lista, "bara en insats (annars alla)")
+    _forbund(lista)
+    for name, text in (
+        ("visa", "visa ett rutnät för en insats och period, bredvid exakta tal; internt"),
+        ("fyll", "fyll i ett rutnät; det som stod förut finns kvar som historik"),
+        ("historik", "visa varje ifyllnad av ett rutnät, med dag"),
+    ):
+        parser = _command(family, name, f"tui.cli_niofalt:{name}", text)
+        parser.add_argument("rutnat", metavar="RUTNÄT", help="rutnätets eller resultatmallens id ur niofalt.toml")
+        parser.add_argument("--insats", metavar="ID", required=True, help="insatsen som bedöms")
+        span = "perioden, till exempel 2026H1 eller 2026" + (" (annars alla)" if name == "historik" else "")
+        parser.add_argument("--period", metavar="PERIOD", required=name != "historik", help=span)
+        if name == "fyll":
+            parser.add_argument("--val", metavar="FÄLT=VAL", action="append", required=True, help="ett val, till exempel r1k1=stark; kan upprepas")
+        _forbund(parser)
+    exempel = _command(family, "exempel", "tui.cli_niofalt:exempel", "skriv ett exempel på niofalt.toml, med påhittade ord")
+    exempel.add_argument("--ut", metavar="FIL", help="filen som skrivs (annars standardutmatningen)")
 
 
 def _both(commands: Sub) -> None:

@@ -15,10 +15,12 @@ from tui.actions import Act, bindings
 from tui.form_entries import ITEM
 from tui.form_state import CODE_LENGTH, FormState
 from tui.screens.dialogs import ConfirmDialog, error_dialog
+from tui.screens.paper_flow import offer_paper
 from tui.screens.register_screen import Pane, nyckeltal
 from tui.widgets.form_view import FormView
 
 if TYPE_CHECKING:
+    from register.vocabulary.model import FormKind
     from tui.screens.insats import InsatsScreen
 
 T = TypeVar("T")
@@ -145,6 +147,14 @@ class FormPane(InsatsPane):
                 self.host.say("Inget är sparat. Rätta det som är markerat med !.", "bad")
         finally:
             self._saving = False
+
+    @work(group="paper", exclusive=True)
+    async def action_paper(self) -> None:
+        """The paper form of the section, where it has one; what is half filled in stays."""
+        kinds: tuple[FormKind, ...] = ("start", "matning", "avslut")
+        for kind in kinds:
+            if kind == self.id:
+                await offer_paper(self.host, kind)
 
     async def attempt(self, act: Callable[[bool], T]) -> T | None:
         """Do an act in the store's thread; ``act`` takes whether a late form is agreed to.

@@ -18,6 +18,7 @@ from tui.form_state import FormState
 from tui.screens.code_lookup import CodePane
 from tui.screens.dialogs import ConfirmDialog, PickDialog
 from tui.screens.form_pane import SAVE
+from tui.screens.paper_flow import PAPER
 
 FELREGISTRERING = (
     "Deltagandet tas bort helt och räknas inte i någon siffra. Är startens period redan låst räknas det som felregistrerat. Det går inte att ångra."
@@ -28,7 +29,7 @@ LOST = "Utan koden går avslutet inte att läsa, rätta eller ångra sedan, och 
 class AvslutPane(CodePane):
     """The end of a deltagande. ``handle`` is set where the code is lost."""
 
-    BINDINGS = bindings(SAVE, Act("by_handle", "ctrl+t", "Utan kod", "Koden är borta: avslutar med handtaget i stället för koden."))
+    BINDINGS = bindings(SAVE, PAPER, Act("by_handle", "ctrl+t", "Utan kod", "Koden är borta: avslutar med handtaget i stället för koden."))
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)

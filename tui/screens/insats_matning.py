@@ -10,14 +10,18 @@ from register.insats import acts
 from register.insats.forms import validate, validate_items
 from register.periods import Month
 from register.vocabulary.model import Instrument
+from tui.actions import bindings
 from tui.form_entries import Entry, coded_answers, item_values, matning_entries
 from tui.form_state import FormState
 from tui.screens.code_lookup import CodePane
+from tui.screens.paper_flow import PAPER
 from tui.widgets.form_view import FormView
 
 
 class MatningPane(CodePane):
     """A progressionsmätning."""
+
+    BINDINGS = bindings(PAPER)
 
     def make_state(self) -> FormState:
         month = Month.of(self.host.today())

@@ -8,11 +8,13 @@ from register.insats import acts, dating
 from register.insats.codes import ParticipantCode
 from register.insats.forms import validate
 from register.periods import Month, Period
+from tui.actions import bindings
 from tui.form_entries import coded_answers, form_entries
 from tui.form_state import FormState
 from tui.screens.code_dialog import CodeDialog
 from tui.screens.dialogs import MessageDialog
 from tui.screens.form_pane import FormPane
+from tui.screens.paper_flow import PAPER
 from tui.screens.slip_flow import offer_slip
 
 STRIKE = "Inget är sparat. Stryk koden i akten; nästa gång kommer en ny."
@@ -20,6 +22,8 @@ STRIKE = "Inget är sparat. Stryk koden i akten; nästa gång kommer en ny."
 
 class StartPane(FormPane):
     """A new deltagande."""
+
+    BINDINGS = bindings(PAPER)
 
     def make_state(self) -> FormState:
         insats, month = self.host.insats, Month.of(self.host.today())

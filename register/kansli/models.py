@@ -11,8 +11,9 @@ from typing import Final
 from sqlalchemy import CheckConstraint, Column, Engine, ForeignKeyConstraint, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, Session, SQLModel
 
-from register.audit_log import AuditEntry
+from register.audit_log import AuditEntry, allow_new_kinds
 from register.counters.tables import TABLES as COUNTER_TABLES
+from register.kansli.judgement_models import JudgedField, JudgedSheet, Judgement
 
 RECEIVED: Final = "mottagen"
 ANNULLED: Final = "annullerad"
@@ -177,11 +178,14 @@ MODELS: Final = (
     BatchPlace,
     PlaceCell,
     KansliPublication,
+    JudgedSheet,
+    Judgement,
+    JudgedField,
     *COUNTER_TABLES,
     AuditEntry,
 )
 
-LATER: Final = (KansliPublication, *COUNTER_TABLES)
+LATER: Final = (KansliPublication, JudgedSheet, Judgement, JudgedField, *COUNTER_TABLES)
 """What registers of the first edition don't have."""
 
 
@@ -192,4 +196,5 @@ def create_tables(engine: Engine) -> None:
 
 def add_missing_tables(session: Session) -> None:
     """Make the tables that an older register lacks; they are there when the session's write is durable."""
+    allow_new_kinds(session)
     SQLModel.metadata.create_all(session.connection(), tables=[SQLModel.metadata.tables[str(model.__tablename__)] for model in LATER])

@@ -22,13 +22,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from register import canonical, publication_document, shapes
+from register.counters import travel
+from register.counters.model import Figures
 from register.counts import Batch
 from register.delivery_checks import check_key, check_recipient, check_sequence
 from register.errors import CouldNot
 from register.keys import Keys, PublicKeys, decode, encode, fingerprint
 
-MAGICS: Final = {1: b"nyckeltal leverans 1\n", 2: b"nyckeltal leverans 2\n"}
-"""How a delivery begins, by format. Format 2 has publications too; what has none is written in format 1, as it always was."""
+MAGICS: Final = {1: b"nyckeltal leverans 1\n", 2: b"nyckeltal leverans 2\n", 3: b"nyckeltal leverans 3\n"}
+"""How a delivery begins, by format. Format 2 has publications too, format 3 both them and counters; what has less is written as it always was."""
 MAGIC: Final = MAGICS[1]
 MAGIC_BYTES: Final = len(MAGIC)
 KIND: Final = "leverans"
@@ -76,6 +78,8 @@ class Delivery:
     batches: tuple[Batch, ...] = ()
     publications: tuple[Document, ...] = ()
     """What the insats has published of its own batches since the delivery before."""
+    counters: tuple[Figures, ...] = ()
+    """Values of counters that the insats owns, of periods that are locked."""
 
 
 def begins_delivery(start: bytes) -> bool:
@@ -97,7 +101,14 @@ def padded_length(length: int) -> int:
 
 
 def _content(
-    batches: Sequence[Batch], publications: Sequence[Document], number: int, previous: str, insats_id: str, forbund_id: str, keys: Keys
+    batches: Sequence[Batch],
+    publications: Sequence[Document],
+    counters: Sequence[Figures],
+    number: int,
+    previous: str,
+    insats_id: str,
+    forbund_id: str,
+    keys: Keys,
 ) -> dict[str, Any]:
     """What the delivery says, with the secret bytes that make its hash unguessable."""
     content: dict[str, Any] = {
@@ -107,8 +118,10 @@ def _content(
         "foregaende": previous,
         "partier": [batch.to_document() for batch in batches],
     }
-    if publications:
+    if publications or counters:
         content["publikationer"] = [dict(one) for one in publications]
+    if counters:
+        content["raknare"] = travel.to_document(counters)
     key = hmac.digest(keys.sign, _SALT_LABEL, "sha256")
     return content | {"salt": hmac.digest(key, canonical.dump(content), "sha256").hex()}
 
@@ -117,6 +130,7 @@ def content_hash(
     batches: Sequence[Batch],
     *,
     publications: Sequence[Document] = (),
+    counters: Sequence[Figures] = (),
     number: int,
     previous: str,
     insats_id: str,
@@ -124,13 +138,14 @@ def content_hash(
     keys: Keys,
 ) -> str:
     """The content hash that the delivery with these arguments has: what the next delivery names as its ``previous``."""
-    return canonical.digest(_content(batches, publications, number, previous, insats_id, forbund_id, keys))
+    return canonical.digest(_content(batches, publications, counters, number, previous, insats_id, forbund_id, keys))
 
 
 def pack(
     batches: Sequence[Batch],
     *,
     publications: Sequence[Document] = (),
+    counters: Sequence[Figures] = (),
     number: int,
     previous: str,
     log_head: str,
@@ -143,6 +158,7 @@ def pack(
     Args:
         batches: the locked batches, in order, that no earlier delivery carried.
         publications: what the insats has published itself, in order, that no earlier delivery carried.
+        counters: values of the insats's own counters that no earlier delivery carried.
         number: 1 for the first delivery, then one more each time.
         previous: content hash of the delivery before it (see :func:`content_hash`); empty for the first.
         log_head: head hash of the insats's audit log, 64 hex digits, or empty.
@@ -152,8 +168,8 @@ def pack(
 
     Written again with the same arguments the bytes differ (the encryption is randomised), the content and its hash do not.
     """
-    content = _content(batches, publications, number, previous, insats_id, kansli.id, keys)
-    version = 2 if publications else 1
+    content = _content(batches, publications, counters, number, previous, insats_id, kansli.id, keys)
+    version = 3 if counters else 2 if publications else 1
     sender = keys.public("insats", insats_id, insats_id, "individ")
     head_fields: dict[str, Any] = {
         "format": version,
@@ -183,7 +199,7 @@ def pack(
 def _not_a_delivery() -> NoReturn:
     raise CouldNot(
         "Filen är ingen leverans som det här programmet kan läsa.",
-        "Den börjar inte som en leverans av format 1 eller 2.",
+        "Den börjar inte som en leverans av format 1, 2 eller 3.",
         "Välj filen som insatsen skickade.",
     )
 
@@ -279,7 +295,7 @@ def unpack(
 
 
 def _header_fields(value: Any) -> dict[str, Any]:
-    """The fields of a header of the one shape that both formats have; ValueError otherwise."""
+    """The fields of a header of the one shape that all formats have; ValueError otherwise."""
     shapes.keys_are(value, "algoritmer format forbund foregaende innehall insats langd mottagare nummer planer signering slag utbyte")
     fields: dict[str, Any] = value
     shapes.integer_of(fields["format"], 1, max(MAGICS))
@@ -315,23 +331,25 @@ def open_body(header: Header, keys: Keys) -> Delivery:
         body = shapes.strict_json(_unpad(padded))
         shapes.keys_are(body, "huvud innehall logg")
         content = body["innehall"]
-        shapes.keys_are(content, "forbund foregaende insats nummer partier salt" + (" publikationer" if header.version > 1 else ""))
+        parts = {1: "", 2: " publikationer", 3: " publikationer raknare"}[header.version]
+        shapes.keys_are(content, f"forbund foregaende insats nummer partier salt{parts}")
         if body["logg"]:
             shapes.text_of(body["logg"], shapes.HASH)
         shapes.text_of(content["salt"], shapes.HASH)
         for document in shapes.list_of(content["partier"]):
             shapes.check_batch(document)
-        if header.version > 1:
+        if header.version == 2 or content.get("publikationer", []) != []:
             publication_document.check_delivered(content["publikationer"], header.insats_id)
+        counters = travel.read_document(content["raknare"], header.insats_id) if header.version > 2 else ()
     except (ValueError, TypeError):
         _damaged("Innehållet har inte den form som en leverans ska ha.")
     said = (body["huvud"], content["insats"], content["forbund"], content["nummer"], content["foregaende"], canonical.digest(content))
     named = (hashlib.sha256(header.head).hexdigest(), header.insats_id, header.forbund_id, header.number, header.previous, header.content)
     batches = tuple(Batch.from_document(document) for document in content["partier"])
     publications = tuple(content.get("publikationer", ()))
-    if said != named or tuple(sorted({batch.plan_hash for batch in batches})) != header.plans or not (batches or publications):
+    if said != named or tuple(sorted({batch.plan_hash for batch in batches})) != header.plans or not (batches or publications or counters):
         _damaged("Innehållet är inte det som huvudet säger.")
-    return Delivery(header, new=True, log_head=body["logg"], batches=batches, publications=publications)
+    return Delivery(header, new=True, log_head=body["logg"], batches=batches, publications=publications, counters=counters)
 
 
 def _unpad(padded: bytes) -> bytes:

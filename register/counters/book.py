@@ -17,6 +17,9 @@ from register.errors import BadInput
 from register.periods import Period
 
 _JOIN: Final = "|"
+CHECKED: Final = "Räknarnas värden följer sina definitioner"
+"""What ``kontroll`` says that it has looked at."""
+
 Key = tuple[str, str, str]
 """Whose (insats id or empty), which counter, which period's code."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from register import audit_log
+from register.counters import book
 from register.counts import OPEN_CHANGE, Batch, Details, Place, Volume
 from register.insats import ledger, rows
 from register.insats.counting import AVSLUT_UNIT, START_UNIT, Rules
@@ -50,6 +51,7 @@ def kontroll(insats: Insats) -> list[Finding]:
             _locked_in_order(session, batches),
             _no_ended_left(session, batches),
             _row_format(session),
+            Finding(book.CHECKED, not (wrong := book.faults(session)), " ".join(wrong)),
             _log(session),
         ]
 

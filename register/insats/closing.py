@@ -11,9 +11,11 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from register import audit_log, canonical, delivery
+from register.counters import book
+from register.counters.model import Figures
 from register.counts import Batch, Place, Tally, Volume
 from register.errors import BadInput, CouldNot
-from register.insats import ledger, publications, rows
+from register.insats import counters, ledger, publications, rows
 from register.insats.locking import Decision, decide
 from register.insats.models import LockedPeriod, SealedRow, SentDelivery
 from register.insats.recipient import present, recipient
@@ -66,6 +68,8 @@ class DeliveryReceipt:
     words: str
     forbund_words: str
     publications: int = 0
+    counters: int = 0
+    """How many sets of values (one counter in one period) it carries."""
 
 
 def las(insats: Insats, period_code: str, *, passphrase: str, final: bool = False, today: date) -> LockReport:
@@ -106,14 +110,14 @@ def las(insats: Insats, period_code: str, *, passphrase: str, final: bool = Fals
 
 
 def leverera(insats: Insats, target: Path, *, forbund_id: str | None = None, number: int | None = None, today: date) -> DeliveryReceipt:
-    """Write the delivery of all locked periods, and of the insats's own publications, that none has carried yet.
+    """Write the delivery of all locked periods, of their counters, and of the insats's own publications, that none has carried yet.
 
-    Where there are none, it is the latest once more (or the one of that number). Publications alone go to whom the latest delivery went.
+    Where there are none, it is the latest once more (or the one of that number). Without a period it goes to whom the latest delivery went.
     """
     _require_writable(target)
     with insats.write() as session:
         undelivered = [row for row in ledger.locked(session) if row.delivery is None]
-        if (undelivered or publications.pending(session)) and number is None:
+        if (undelivered or publications.pending(session) or counters.pending(session, insats.id)) and number is None:
             to = forbund_id if undelivered else forbund_id or _latest_recipient(session)
             sent = _pack(insats, session, undelivered, recipient(insats, session, to, today))
             audit_log.append(session, today, audit_log.AuditKind.LEVERANS, nummer=sent.number)
@@ -121,7 +125,7 @@ def leverera(insats: Insats, target: Path, *, forbund_id: str | None = None, num
             sent = _sent(session, number)
             _seal_to_present_key(insats, session, sent, today)
         periods = tuple(row.period for row in ledger.locked(session) if row.delivery == sent.number)
-        published = len(publications.delivered(session, sent.number))
+        published, counted = len(publications.delivered(session, sent.number)), len(book.of_delivery(session, insats.id, sent.number))
         data, sent_number = sent.data, sent.number
         public = _keys(session).public("insats", insats.id, insats.namn, insats.typ)
         kansli = present(session, delivery.read_header(data).forbund_id)
@@ -131,7 +135,7 @@ def leverera(insats: Insats, target: Path, *, forbund_id: str | None = None, num
         why = f"Systemet svarar: {system_reason(error)}."
         raise CouldNot("Leveransen kunde inte skrivas.", why, "Välj en annan plats. Leveransen finns kvar i valvet och kan skrivas igen.") from error
     words = kansli.words() if kansli else ""
-    return DeliveryReceipt(sent_number, periods, delivery.read_header(data).forbund_id, public.words(), words, published)
+    return DeliveryReceipt(sent_number, periods, delivery.read_header(data).forbund_id, public.words(), words, published, counted)
 
 
 def _checked_period(insats: Insats, code: str, today: date) -> Period:
@@ -242,15 +246,16 @@ def _pack(insats: Insats, session: Session, undelivered: list[LockedPeriod], kan
     latest = session.exec(select(SentDelivery).order_by(col(SentDelivery.number).desc())).first()
     number, previous = (latest.number + 1, latest.content_hash) if latest else (1, "")
     batches, keys = [ledger.batch_of(row) for row in undelivered], _keys(session)
-    published = publications.pending(session)
+    published, counted = publications.pending(session), counters.pending(session, insats.id)
     content = delivery.content_hash(
-        batches, publications=published, number=number, previous=previous, insats_id=insats.id, forbund_id=kansli.id, keys=keys
+        batches, publications=published, counters=counted, number=number, previous=previous, insats_id=insats.id, forbund_id=kansli.id, keys=keys
     )
     sent = SentDelivery(number=number, content_hash=content, data=b"")
-    sent.data = _sealed(insats, session, batches, published, sent, previous, kansli)
+    sent.data = _sealed(insats, session, batches, published, counted, sent, previous, kansli)
     session.add(sent)
     session.flush()
     publications.mark_delivered(session, number)
+    book.carry(session, counted, number)
     for row in undelivered:
         row.delivery = number
         session.add(row)
@@ -263,6 +268,7 @@ def _sealed(
     session: Session,
     batches: Sequence[Batch],
     published: Sequence[publications.Document],
+    counted: Sequence[Figures],
     sent: SentDelivery,
     previous: str,
     kansli: PublicKeys,
@@ -271,6 +277,7 @@ def _sealed(
     return delivery.pack(
         batches,
         publications=published,
+        counters=counted,
         number=sent.number,
         previous=previous,
         log_head=audit_log.head(session),
@@ -301,7 +308,8 @@ def _seal_to_present_key(insats: Insats, session: Session, sent: SentDelivery, t
     if kansli is None or fingerprint(kansli.exchange) == header.recipient:
         return
     batches = [ledger.batch_of(row) for row in ledger.locked(session) if row.delivery == sent.number]
-    sent.data = _sealed(insats, session, batches, publications.delivered(session, sent.number), sent, header.previous, kansli)
+    published, counted = publications.delivered(session, sent.number), book.of_delivery(session, insats.id, sent.number)
+    sent.data = _sealed(insats, session, batches, published, counted, sent, header.previous, kansli)
     session.add(sent)
     audit_log.append(session, today, audit_log.AuditKind.LEVERANS, nummer=sent.number)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlmodel import Session, col, select
 
 from register import audit_log, statutory
+from register.counters import book
 from register.counts import OPEN_CHANGE, Batch, Volume
 from register.errors import BadInput, NyckeltalError
 from register.kansli import publications, schema, sums
@@ -238,6 +239,8 @@ def kontroll(kansli: Kansli) -> list[Finding]:
             findings.append(_key_finding(kansli, public_keys(insats)))
         wrong_publication = publications.faults(session, {one.insats_id: len(_batches(session, one.insats_id)) for one in _known(session)})
         findings.append(Finding("Publikationer", not wrong_publication, wrong_publication))
+        wrong_counters = book.faults(session)
+        findings.append(Finding(book.CHECKED, not wrong_counters, " ".join(wrong_counters)))
     return findings
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from register import delivery as border
 from register.audit_log import AuditKind, append
 from register.errors import BadInput, CouldNot
-from register.kansli import publications, schema, sums
+from register.kansli import counters, publications, schema, sums
 from register.kansli.batches import history_of, store_batch
 from register.kansli.models import ANNULLED, RECEIVED, KnownInsats, ReceivedBatch, ReceivedDelivery
 from register.kansli.session import Kansli, register_vocabulary
@@ -23,7 +23,7 @@ REASONS = "annulleringsorsak"
 
 @dataclass(frozen=True)
 class Receipt:
-    """What came: batches, and how many publications of the insats's own.
+    """What came: batches, how many publications of the insats's own, and how many sets of values of its counters.
 
     ``new`` is False where the same delivery was received before; ``words`` are given when the insats was pinned by it.
     """
@@ -36,6 +36,7 @@ class Receipt:
     words: str | None = None
     state: str = RECEIVED
     publications: int = 0
+    counters: int = 0
 
 
 def public_keys(row: KnownInsats) -> PublicKeys:
@@ -66,10 +67,20 @@ def ta_emot(kansli: Kansli, data: bytes, *, today: date) -> Receipt:
         for plan in delivery.header.plans:
             register_vocabulary(session, vocabularies[plan], today)
         _store(session, delivery, today)
-        published = {"publikationer": len(delivery.publications)} if delivery.publications else {}
+        carried = {"publikationer": len(delivery.publications), "raknare": len(delivery.counters)}
+        published = {name: n for name, n in carried.items() if n}
         append(session, today, AuditKind.MOTTAGNING, insats=keys.id, leverans=delivery.header.number, laslagen=len(delivery.batches), **published)
     periods = tuple(batch.period for batch in delivery.batches)
-    return Receipt(keys.id, keys.namn, delivery.header.number, periods, new=True, words=words, publications=len(delivery.publications))
+    return Receipt(
+        keys.id,
+        keys.namn,
+        delivery.header.number,
+        periods,
+        new=True,
+        words=words,
+        publications=len(delivery.publications),
+        counters=len(delivery.counters),
+    )
 
 
 def _unpack(kansli: Kansli, session: Session, data: bytes) -> tuple[border.Delivery, PublicKeys, bool]:
@@ -121,6 +132,7 @@ def _check(kansli: Kansli, session: Session, delivery: border.Delivery, keys: Pu
         schema.check(batch, keys.typ or "individ", vocabularies, plans)
     sums.check_all(delivery.batches, vocabularies, history)
     publications.check_received(delivery.publications, history.last_batch, vocabularies.values())
+    counters.check_received(kansli, session, delivery.counters)
     return vocabularies
 
 
@@ -132,6 +144,7 @@ def _store(session: Session, delivery: border.Delivery, today: date) -> None:
     for batch in delivery.batches:
         store_batch(session, batch, header.insats_id, header.number)
     publications.keep_received(session, delivery.publications, header.number)
+    counters.keep_received(session, delivery.counters, header.number)
 
 
 def _known_receipt(session: Session, delivery: border.Delivery) -> Receipt:
@@ -141,8 +154,8 @@ def _known_receipt(session: Session, delivery: border.Delivery) -> Receipt:
     insats = session.get_one(KnownInsats, header.insats_id)
     query = select(ReceivedBatch.period).where(ReceivedBatch.insats_id == header.insats_id, ReceivedBatch.delivery == header.number)
     periods = tuple(session.exec(query.order_by(col(ReceivedBatch.number))))
-    published = publications.received_with(session, header.insats_id, header.number)
-    return Receipt(header.insats_id, insats.namn, header.number, periods, new=False, state=row.state, publications=published)
+    published, counted = (one.received_with(session, header.insats_id, header.number) for one in (publications, counters))
+    return Receipt(header.insats_id, insats.namn, header.number, periods, new=False, state=row.state, publications=published, counters=counted)
 
 
 def _pin(session: Session, keys: PublicKeys, today: date) -> None:

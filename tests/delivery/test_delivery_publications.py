@@ -73,7 +73,7 @@ def test_what_a_delivery_begins_with() -> None:
     for data in (packed(), packed(own())):
         assert delivery.begins_delivery(data)
         assert delivery.begins_delivery(data[: delivery.MAGIC_BYTES])
-    assert not any(delivery.begins_delivery(start) for start in (b"", b"nyckeltal leverans", b"nyckeltal leverans 3\n", b"PK\x03\x04" + b" " * 40))
+    assert not any(delivery.begins_delivery(start) for start in (b"", b"nyckeltal leverans", b"nyckeltal leverans 4\n", b"PK\x03\x04" + b" " * 40))
 
 
 def test_the_content_hash_covers_the_publications_and_is_the_same_when_written_again() -> None:
@@ -105,7 +105,7 @@ def test_truncated_it_is_refused_as_truncated(length: int) -> None:
 def test_the_number_in_the_beginning_is_that_of_the_header() -> None:
     for data, other in ((packed(), b"2"), (packed(own()), b"1")):
         assert "Huvudet går inte att förstå" in refused(data[:19] + other + data[20:])
-    assert "format 1 eller 2" in refused(b"nyckeltal leverans 3\n" + packed()[21:])
+    assert "format 1, 2 eller 3" in refused(b"nyckeltal leverans 4\n" + packed()[21:])
 
 
 def forged(content: dict[str, Any], version: int = 2) -> bytes:

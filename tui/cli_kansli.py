@@ -47,6 +47,7 @@ def _receive(ctx: Context, kansli: Kansli, path: Path) -> int:
         "nummer": receipt.number,
         "perioder": list(receipt.periods),
         "publikationer": receipt.publications,
+        "raknare": receipt.counters,
         "ny": receipt.new,
         "ord": receipt.words,
     }
@@ -59,6 +60,8 @@ def _receipt_lines(receipt: Receipt) -> list[str]:
     lines = [f"Leverans {receipt.number} från {receipt.namn} ({receipt.insats_id}) {what}. Perioder: {', '.join(receipt.periods) or 'inga nya'}"]
     if receipt.publications:
         lines.append(f"Insatsen har själv publicerat {receipt.publications} av sina rapporter; förbundets skyddas tillsammans med dem.")
+    if receipt.counters:
+        lines.append(f"Räknare, en per period: {receipt.counters}")
     if receipt.words:
         lines.append(f"Insatsen är ny här. Jämför de sex orden med insatsen, per telefon eller på plats: {receipt.words}")
     return lines

@@ -70,6 +70,7 @@ def leverera(ctx: Context) -> int:
         "nummer": receipt.number,
         "perioder": list(receipt.periods),
         "publikationer": receipt.publications,
+        "raknare": receipt.counters,
         "fil": str(target),
         "ord": receipt.words,
         "forbund_ord": receipt.forbund_words,
@@ -78,6 +79,7 @@ def leverera(ctx: Context) -> int:
         f"Leverans {receipt.number} till {receipt.forbund_id} är skriven: {target}",
         f"Perioder: {', '.join(receipt.periods) or 'inga nya'}",
         *([f"Insatsens egna publikationer: {receipt.publications}"] if receipt.publications else []),
+        *([f"Räknare, en per period: {receipt.counters}"] if receipt.counters else []),
         f"Insatsens nyckel, sex ord: {receipt.words}",
         f"Förbundets nyckel, sex ord: {receipt.forbund_words}. Jämför dem med kansliet första gången.",
     ]

@@ -32,6 +32,7 @@ def build_parser() -> SwedishParser:
     _kansli(commands)
     _publications(commands)
     _niofalt(commands)
+    _counters(commands)
     _both(commands)
     return parser
 
@@ -177,6 +178,25 @@ def _publications(commands: Sub) -> None:
     tillbaka.add_argument("id", metavar="ID", help="publikationens id")
     tillbaka.add_argument("--orsak", required=True, metavar="KOD", help="fel-i-underlaget, fel-i-rapporten, ersatt eller publicerad-av-misstag")
     _forbund(tillbaka)
+
+
+def _counters(commands: Sub) -> None:
+    family = _family(commands, "raknare", "visa och fyll i räknare: antal som inte är deltaganden")
+    _command(family, "lista", "tui.cli_counters:lista", "lista räknarna i raknare.toml")
+    visa = _command(family, "visa", "tui.cli_counters:visa", "visa en räknares värden; med --period rutorna att fylla i")
+    visa.add_argument("raknare", metavar="RÄKNARE", help="räknarens id ur raknare.toml")
+    visa.add_argument("--period", metavar="PERIOD", help="vilken period, av räknarens slag: 2026-03, 2026K1, 2026T1, 2026H1 eller 2026")
+    visa.add_argument("--ut", metavar="FIL.csv", help="skriv rutorna som en fil att fylla i")
+    satt = _command(family, "satt", "tui.cli_counters:satt", "fyll i en räknare; det som inte nämns behåller sitt värde")
+    satt.add_argument("raknare", metavar="RÄKNARE", help="räknarens id ur raknare.toml")
+    satt.add_argument("--period", metavar="PERIOD", required=True, help="vilken period, av räknarens slag")
+    satt.add_argument("--varde", metavar="RUTA=ANTAL", action="append", help="ett värde, till exempel staden/utbildning=12; RUTA= tömmer rutan")
+    satt.add_argument("--fil", metavar="FIL.csv", help="läs värdena ur en fil i stället: en kolumn per dimension, och antalet")
+    satt.add_argument("--sen", action="store_true", help="även om perioden är låst eller publicerad; en insats värden går då med nästa leverans")
+    for parser in (visa, satt):
+        _either(parser)
+    exempel = _command(family, "exempel", "tui.cli_counters:exempel", "skriv ett exempel på raknare.toml")
+    exempel.add_argument("--ut", metavar="FIL", help="filen att skriva (annars standardutmatningen)")
 
 
 def _niofalt(commands: Sub) -> None:

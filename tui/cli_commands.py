@@ -28,6 +28,7 @@ def build_parser() -> SwedishParser:
     commands = parser.add_subparsers(dest="kommando", metavar="KOMMANDO", title="Kommandon", parser_class=SwedishParser)
     _registers(commands)
     _forms(commands)
+    _collected(commands)
     _periods(commands)
     _kansli(commands)
     _publications(commands)
@@ -121,6 +122,20 @@ def _forms(commands: Sub) -> None:
     blankett.add_argument("--instrument", metavar="ID", help="bara det instrumentet (annars en mätblankett för vart och ett)")
     blankett.add_argument("--skattare", metavar="KOD,…", help="en mätblankett för var och en, med skattaren ikryssad (annars en utan kryss)")
     _insats(blankett)
+
+
+def _collected(commands: Sub) -> None:
+    mall = _command(commands, "mall", "tui.cli_import:mall", "gör en mall att fylla insamlade formulär i")
+    _insats(mall)
+    mall.add_argument("--ut", required=True, metavar="FIL", help="filen som skrivs: .xlsx med listor att välja ur, eller .csv")
+    importera = _command(commands, "importera", "tui.cli_import:importera", "läs in insamlade formulär ur en fil: allt eller inget")
+    importera.add_argument("fil", metavar="FIL", help="formulären, .xlsx eller .csv: en rad för varje deltagande")
+    _insats(importera)
+    importera.add_argument("--prova", action="store_true", help="visa bara felen och vad som skulle räknas; slutkod 1 om något är fel")
+    importera.add_argument("--kolumner", metavar="KARTA.toml", help="hur förbundets egna kolumner läses; sparas till nästa gång")
+    importera.add_argument("--lappar", metavar="FIL", help="filen där pågående deltagandens koder skrivs, utanför registrets mapp")
+    importera.add_argument("--forsta-period", metavar="PERIOD", help="räkna från den här perioden; starter före den är ingående pågående")
+    importera.add_argument("--sena", action="store_true", help="räkna formulär ur låsta perioder som sena, i den äldsta öppna perioden")
 
 
 def _periods(commands: Sub) -> None:
@@ -221,6 +236,23 @@ def _niofalt(commands: Sub) -> None:
     exempel.add_argument("--ut", metavar="FIL", help="filen som skrivs (annars standardutmatningen)")
 
 
+def _metadata(commands: Sub) -> None:
+    family = _family(commands, "metadata", "ge och ta emot listor, formulär, räkneplan, räknare och mål som en fil")
+    exportera = _command(family, "exportera", "tui.cli_metadata:exportera", "skriv mappens egna listor, frågor, räknare och mål som ett paket")
+    exportera.add_argument("--ut", required=True, metavar="FIL", help="filen som skrivs")
+    exportera.add_argument("--namn", metavar="NAMN", help="vems paketet är (annars det enda förbundets, eller förra utgåvans)")
+    exportera.add_argument("--beskrivning", metavar="TEXT", help="vad paketet är, i en mening eller två (annars förra utgåvans)")
+    exportera.add_argument("--med-skyddad", action="store_true", help="ta med ordalydelsen i instrument som är märkta skyddad")
+    importera = _command(family, "importera", "tui.cli_metadata:importera", "lägg in ett paket i mappen; allt eller inget")
+    importera.add_argument("fil", metavar="FIL", help="paketet")
+    importera.add_argument("--prova", action="store_true", help="visa bara vad som skulle ändras")
+    granska = _command(family, "granska", "tui.cli_metadata:granska", "kontrollera ett paket och visa vad det innehåller")
+    granska.add_argument("fil", metavar="FIL", help="paketet")
+    exempel = _command(family, "exempel", "tui.cli_metadata:exempel", "lista eller kopiera de paket som följer med: två förbund")
+    exempel.add_argument("namn", metavar="NAMN", nargs="?", help="vilket (annars visas vilka som finns)")
+    exempel.add_argument("--ut", metavar="FIL", help="filen som skrivs (annars NAMN.json)")
+
+
 def _both(commands: Sub) -> None:
     _export(commands)
     _either(_command(commands, "kontroll", "tui.cli_checks:kontroll", "kontrollera ett valv eller register; slutkod 1 om något inte stämmer"))
@@ -237,6 +269,7 @@ def _both(commands: Sub) -> None:
     _either(_command(losenfras, "byt", "tui.cli_checks:byt_losenfras", "byt lösenfras för ett valv"))
     kodlistor = _command(commands, "kodlistor", "tui.cli_vocabulary:kodlistor", "visa kodlistor, formulär och instrument")
     _insats(kodlistor, "bara de fält och instrument som insatsen använder")
+    _metadata(commands)
     plan = _family(commands, "plan", "visa räkneplanen")
     _command(plan, "visa", "tui.cli_vocabulary:visa_plan", "visa vilka tabeller som räknas, och varför")
     granska_plan = _command(plan, "granska", "tui.cli_gate:granska_plan", "pröva om räkneplanens tabeller röjer någon")

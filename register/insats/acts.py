@@ -51,7 +51,7 @@ Answers = Mapping[str, str | None]
 
 def start(insats: Insats, keys: ParticipantKeys, answers: Answers, *, month: Month, late: bool = False, today: date) -> str:
     """Register a start; returns the handle. A code with an ended deltagande may start again: that is a new deltagande."""
-    _require_individ(insats)
+    insats.require_individ()
     clean = _checked(insats, insats.form("start"), answers, month, today)
     with insats.write() as session:
         if rows.find(insats, session, keys, open_only=True):
@@ -224,11 +224,6 @@ def _avslut_form(insats: Insats, *, with_kon: bool) -> Form:
 def _raise_first(errors: Sequence[FieldError]) -> None:
     if errors:
         raise errors[0].error
-
-
-def _require_individ(insats: Insats) -> None:
-    if insats.typ != "individ":
-        raise BadInput("Insatsen har inga deltaganden.", "Den är strukturövergripande och räknar bara antal.", "Registrera antal i stället.")
 
 
 def _require_open(insats: Insats, session: Session, keys: ParticipantKeys) -> rows.OpenedRow:

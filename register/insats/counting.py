@@ -55,8 +55,10 @@ class Rules:
         return frozenset(condition[1]) if condition else frozenset()
 
     def is_before_first(self, form: StartForm) -> bool:
-        """Whether the start lies before the insats's first period."""
-        return self.first_period is not None and form.month < self.first_period.first
+        """Whether the start lies before the insats's first period, or lay before it when it was registered (an import may open earlier ones)."""
+        if self.first_period is not None and form.month < self.first_period.first:
+            return True
+        return not form.late and not Period.parse(form.period).contains(form.month)
 
     def counted_in(self, form: AnyForm) -> str:
         """The period whose counts the form belongs to."""

@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from register.errors import BadInput
 from register.insats.forms import MONTH_FIELD
-from register.insats.session import Insats, standing
-from register.periods import Month, Period
+from register.insats.session import Insats, Standing, standing
+from register.periods import Month, Period, PeriodKind
 
 
 class LateForm(BadInput):
@@ -36,13 +36,17 @@ def counted_in(insats: Insats, month: Month, *, late: bool = False) -> tuple[Per
 def period_for(insats: Insats, session: Session, month: Month, late: bool) -> tuple[Period, bool]:
     """Where a form of that month is counted, and whether that makes it late. Raises LateForm where the user has not agreed."""
     now = standing(session)
+    return period_in(now, insats.rules_by(now).first_period, insats.period_kind, month, late=late)
+
+
+def period_in(now: Standing, first: Period | None, kind: PeriodKind, month: Month, *, late: bool) -> tuple[Period, bool]:
+    """As :func:`period_for`, for a standing that is read already and the first period that is to hold. Pure."""
     if now.ended:
         raise BadInput("Insatsen har upphört.", "Dess sista period är låst.", "Skapa en ny insats om arbetet fortsätter.")
-    own = Period.containing(month, insats.period_kind)
+    own = Period.containing(month, kind)
     locked = now.locked_through
     if locked and own <= locked:
         if not late:
             raise LateForm(month, locked.next())
         return locked.next(), True
-    first = insats.rules_by(now).first_period
     return (first, False) if first and own < first else (own, False)

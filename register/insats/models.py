@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from register.audit_log import AuditEntry
 from register.counters.tables import TABLES as COUNTER_TABLES
+from register.insats.imports_models import IMPORT_TABLES
 
 UNORDERED: dict[str, Any] = {"sqlite_with_rowid": False}
 
@@ -166,7 +167,7 @@ class TakenList(SQLModel, table=True):
     hash: str
 
 
-LATER: Final = (OwnPublication, ForbundPublication, TakenList, *COUNTER_TABLES)
+LATER: Final = (OwnPublication, ForbundPublication, TakenList, *COUNTER_TABLES, *IMPORT_TABLES)
 """What vaults of the first edition don't have."""
 
 

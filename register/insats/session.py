@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlmodel import Session, select
 
 from register.catalogue import Catalogue
-from register.errors import Conflict
+from register.errors import BadInput, Conflict
 from register.insats import ledger
 from register.insats.codes import ParticipantCode
 from register.insats.counting import Rules, own_unit
@@ -76,6 +76,11 @@ class Insats:
     def own_minimum(self) -> dict[str, int]:
         """Fewest answers, by unit, of the tables that have a minimum of their own."""
         return {own_unit(t): t.minimum for t in self.vocabulary.plan.tables if t.minimum is not None}
+
+    def require_individ(self) -> None:
+        """Raise BadInput where the insats has no deltaganden."""
+        if self.typ != "individ":
+            raise BadInput("Insatsen har inga deltaganden.", "Den är strukturövergripande och räknar bara antal.", "Registrera antal i stället.")
 
     def keys_for(self, code: ParticipantCode) -> ParticipantKeys:
         """What a participant code opens; slow by intent (Argon2id), and holds no lock."""

@@ -1,0 +1,110 @@
+"""The template for collected forms: a workbook with drop-downs from an insats's own lists, and the same columns as a text file.
+
+What is written here is what :mod:`register.insats.imports` reads: headings, codes and texts come from the same place.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from register.insats.imports_columns import FIXED_TEXTS, HELP_HEADINGS, HELP_SHEET, LISTS_SHEET, SHEET, FormColumn
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+_ROWS: Final = 5_000
+"""Rows that have drop-downs."""
+
+_WIDE: Final = 34
+_ONE_ROW_EACH, _NO_NAMES, _CHOOSE, _WRITE_MONTH = FIXED_TEXTS[-4:]
+_MONTH_ANSWER: Final = FIXED_TEXTS[-5]
+
+
+def template_csv(columns: Sequence[FormColumn]) -> bytes:
+    """A heading row as CSV, in UTF-8 with a byte order mark and semicolons, as Excel in Swedish opens it."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow([column.heading for column in columns])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def template_xlsx(columns: Sequence[FormColumn]) -> bytes:
+    """The workbook: a sheet to fill in, a row a deltagande, and a sheet with the codes and their help texts."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        form, about, lists = book.add_worksheet(SHEET), book.add_worksheet(HELP_SHEET), book.add_worksheet(LISTS_SHEET)
+        _form_sheet(book, form, columns, _list_ranges(lists, columns))
+        _help_sheet(book, about, columns)
+        lists.hide()
+    return out.getvalue()
+
+
+def _list_ranges(page: Worksheet, columns: Sequence[FormColumn]) -> dict[str, str]:
+    """Write each column's labels in a column of the hidden sheet; where each stands, as a formula.
+
+    (A list in the cell's own rule may hold 255 characters, and ours are longer.)
+    """
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    ranges = {}
+    for number, column in enumerate(c for c in columns if c.choices):
+        for row, code in enumerate(column.choices):
+            page.write_string(row, number, code.label)
+        first, last = xl_rowcol_to_cell(0, number, True, True), xl_rowcol_to_cell(len(column.choices) - 1, number, True, True)
+        ranges[column.key] = f"={LISTS_SHEET}!{first}:{last}"
+    return ranges
+
+
+def _form_sheet(book: Workbook, page: Worksheet, columns: Sequence[FormColumn], ranges: dict[str, str]) -> None:
+    headings = {
+        kind: book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": colour}) for kind, colour in _COLOURS
+    }
+    as_text = book.add_format({"num_format": "@"})  # else a spreadsheet makes dates of months and of codes such as 1-3
+    for number, column in enumerate(columns):
+        page.write_string(0, number, column.heading, headings[column.kind])
+        longest = max((len(code.label) for code in column.choices), default=10)
+        page.set_column(number, number, min(max(longest, 14), _WIDE), as_text)
+        rule: dict[str, object]
+        if column.choices:
+            rule = {"validate": "list", "source": ranges[column.key], "input_message": _CHOOSE, "error_message": _CHOOSE}
+        else:
+            rule = {"validate": "length", "criteria": "==", "value": 7, "input_message": _WRITE_MONTH, "error_message": _WRITE_MONTH}
+        page.data_validation(1, number, _ROWS, number, rule)
+    page.set_row(0, 45)
+    page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.repeat_rows(0)
+
+
+def _help_sheet(book: Workbook, page: Worksheet, columns: Sequence[FormColumn]) -> None:
+    bold, wrapped = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True, "valign": "top"})
+    for row, text in enumerate((_ONE_ROW_EACH, _NO_NAMES)):
+        page.write_string(row, 0, text)
+    for number, (text, width) in enumerate(zip(HELP_HEADINGS, (40, 28, 9, 42, 26, 90), strict=True)):
+        page.set_column(number, number, width)
+        page.write_string(3, number, text, bold)
+    row = 4
+    for column in columns:
+        required = "ja" if column.field.required else "nej"
+        _help_row(page, row, (column.heading, column.key, required, "" if column.choices else _MONTH_ANSWER, "", column.field.help), wrapped)
+        row += 1
+        for code in column.choices:
+            _help_row(page, row, ("", "", "", code.label, code.id, code.help), wrapped)
+            row += 1
+    page.freeze_panes(4, 0)
+
+
+def _help_row(page: Worksheet, row: int, texts: Sequence[str], style: Format) -> None:
+    for number, text in enumerate(texts):
+        if text:
+            page.write_string(row, number, text, style)
+
+
+_COLOURS: Final = (("start", "#DCE6F1"), ("avslut", "#E2EFDA"))

@@ -1,0 +1,182 @@
+"""Collected forms by command line: ``mall`` makes the template, ``importera`` reads the forms in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from register.catalogue import check_id
+from register.errors import BadInput
+from tui.boundary import say
+from tui.cli_context import Context, only_insats
+from tui.progress import ProgressBar
+
+if TYPE_CHECKING:
+    from register.insats.imports import Reading
+    from register.insats.imports_act import NewCode
+    from register.insats.imports_columns import FormColumn
+    from register.insats.session import Insats
+
+FOUND: Final = 1
+_SHOWN: Final = 200
+
+
+def mall(ctx: Context) -> int:
+    """Write a template for an insats's forms: its own fields in screen order, with its own lists."""
+    from exports.files import write_files
+    from exports.form_template import template_csv, template_xlsx
+
+    target = Path(ctx.args.ut)
+    makers = {".xlsx": template_xlsx, ".csv": template_csv}
+    if target.suffix.lower() not in makers:
+        raise BadInput("Mallens filnamn ska sluta på .xlsx eller .csv.", "", "Ange till exempel --ut formular.xlsx.", field="ut")
+    if target.exists():
+        raise BadInput("Det finns redan en fil med det namnet.", "Den skrivs inte över.", "Välj ett annat namn.", field="ut")
+    insats_id = check_id(ctx.args.insats or only_insats(ctx.catalogue))
+    columns = _columns(ctx, insats_id)
+    write_files({target: makers[target.suffix.lower()](columns)}, target.absolute().parent, "Mallen")
+    document = {"insats": insats_id, "fil": str(target), "kolumner": [column.key for column in columns]}
+    ctx.answer(document, [f"Mallen är skriven: {target}", "En rad för varje deltagande. Prova med: nyckeltal importera FIL --prova"])
+    return 0
+
+
+def _columns(ctx: Context, insats_id: str) -> tuple[FormColumn, ...]:
+    """By the vault's own lists where it lies here, which may be older than the folder's."""
+    from register.insats.imports_columns import form_columns
+    from register.vocabulary.loader import load
+
+    if ctx.catalogue.insats_path(insats_id).exists():
+        with ctx.insats() as insats:
+            insats.require_individ()
+            return form_columns(insats.vocabulary, insats_id)
+    say(f"Valvet för {insats_id} ligger inte här: mallen följer listorna i mappen vokabular.")
+    return form_columns(load(ctx.catalogue.vocabulary_folder), insats_id)
+
+
+def importera(ctx: Context) -> int:
+    """Read collected forms in, or with ``--prova`` show what would be counted; exit code 1 where a trial found faults."""
+    from register.insats.imports import read_forms
+    from register.insats.imports_map import keep_map
+    from register.periods import Period
+    from register.readers.opening import open_table
+
+    path = Path(ctx.args.fil)
+    with ctx.insats() as insats, open_table(path) as table:
+        first = Period.parse(ctx.args.forsta_period, field="forsta_period") if ctx.args.forsta_period else None
+        with _progress("Läser") as show:
+            reading = read_forms(insats, table, _map(ctx, insats), first_period=first, late=ctx.args.sena, today=ctx.today, progress=show)
+        document: dict[str, Any] = {"insats": insats.id, "fil": str(path), **_document(reading)}
+        if ctx.args.prova or reading.faults:
+            ctx.answer({"inlast": False, **document}, [*_fault_lines(reading), *_count_lines(reading)])
+            if not ctx.args.prova:
+                raise BadInput("Inget är inläst.", f"Filen har {_faults(reading)}.", "Rätta dem och försök igen.", field="fil")
+            return FOUND if reading.faults or reading.again else 0
+        return _read_in(ctx, insats, reading, document, lambda: keep_map(ctx.catalogue, insats.id, Path(ctx.args.kolumner)))
+
+
+def _read_in(ctx: Context, insats: Insats, reading: Reading, document: dict[str, Any], keep: Callable[[], Path]) -> int:
+    from exports.slip import check_slip_path
+    from register.insats.imports_act import importera as read_in
+
+    slips = check_slip_path(Path(ctx.args.lappar), register_folder=ctx.catalogue.root) if ctx.args.lappar else None
+    with _progress("Läser in") as show, _undone(slips if reading.open_rows else None):
+        receipt = read_in(insats, reading, slips=_slip_writer(ctx, insats, slips) if slips else None, today=ctx.today, progress=show)
+    lines = [f"Inläst: {receipt.rows} deltaganden, {receipt.ended} avslutade och {receipt.opened} pågående.", *_count_lines(reading)]
+    if receipt.opened:
+        document["lappar"] = str(slips)
+        lines.append(f"Lapparna med koderna ligger i {slips}.")
+        say("Lapparna har koderna i klartext. Skriv ut dem, lägg dem i akterna och radera filen.")
+    if ctx.args.kolumner:
+        document["kolumnkarta"] = str(keep())
+        lines.append("Kolumnkartan är sparad till nästa gång.")
+    ctx.answer({"inlast": True, **document}, [*lines, "Nästa steg: radera formulärfilen, och lås de avslutade perioderna i ordning."])
+    return 0
+
+
+@contextmanager
+def _undone(path: Path | None) -> Iterator[None]:
+    """Take the slips away where the import did not come through: their codes open nothing."""
+    there = path is not None and path.exists()
+    try:
+        yield
+    except BaseException:
+        if path is not None and not there:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _slip_writer(ctx: Context, insats: Insats, path: Path) -> Callable[[Sequence[NewCode]], None]:
+    def write(codes: Sequence[NewCode]) -> None:
+        from exports.slip import Slip, write_slips
+
+        slips = [Slip(code.code.text, code.handle, code.row) for code in codes]
+        write_slips(path, slips, namn=insats.namn, register_folder=ctx.catalogue.root)
+
+    return write
+
+
+def _map(ctx: Context, insats: Insats) -> Any:
+    """The column map that the command names, else the one kept from last time, else none."""
+    from register.insats.imports_columns import form_columns
+    from register.insats.imports_map import kept_map, load_map
+
+    path = Path(ctx.args.kolumner) if ctx.args.kolumner else kept_map(ctx.catalogue, insats.id)
+    if not ctx.args.kolumner and not path.exists():
+        return None
+    if not ctx.args.kolumner:
+        say("Kolumnkartan från förra gången används.")
+    return load_map(path, form_columns(insats.vocabulary, insats.id))
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[float, str], None]]:
+    bar = ProgressBar(sys.stderr, title) if sys.stderr.isatty() else None
+    yield bar.show if bar else lambda _share, _what: None
+    if bar:
+        bar.end()
+
+
+def _document(reading: Reading) -> dict[str, Any]:
+    return {
+        "rader": reading.rows,
+        "avslutade": reading.ended,
+        "pagaende": len(reading.open_rows),
+        "sena": reading.late,
+        "ingaende": reading.starts_before_first,
+        "forsta_period": reading.first.code if reading.first else None,
+        "perioder": [{"period": period, **dict(sorted(sums.items()))} for period, sums in reading.volumes().items()],
+        "redan_inlast": reading.again,
+        "fel": [fault.document() for fault in reading.faults],
+        "fler_fel": reading.more_faults,
+    }
+
+
+def _fault_lines(reading: Reading) -> list[str]:
+    lines = [fault.line() for fault in reading.faults[:_SHOWN]]
+    rest = len(reading.faults) - len(lines) + reading.more_faults
+    if rest:
+        lines.append(f"… och {rest} fel till. Med --json visas {len(reading.faults)}.")
+    return [*lines, ""] if lines else []
+
+
+def _faults(reading: Reading) -> str:
+    return f"{len(reading.faults) + reading.more_faults} fel"
+
+
+def _count_lines(reading: Reading) -> list[str]:
+    from tui.cli_tables import table
+
+    head = f"Rader som går att räkna: {reading.rows}; {reading.ended} avslutade, {len(reading.open_rows)} pågående."
+    rows = [(period, str(sums["ingaende"]), str(sums["nya"]), str(sums["avslutade"])) for period, sums in reading.volumes().items()]
+    lines = [head, *(table(("Period", "Ingående", "Nya", "Avslutade"), rows) if rows else [])]
+    before = reading.standing.first_period
+    if reading.first and before and reading.first != before:
+        lines.append(f"Insatsens första period flyttas från {before.code} till {reading.first.code}. Med --forsta-period väljs en annan.")
+    if reading.late:
+        lines.append(f"{reading.late} rader hör till låsta perioder och räknas som sena.")
+    if reading.again:
+        lines.append("Innehållet är redan inläst, och läses inte in igen.")
+    return lines

@@ -179,7 +179,7 @@ def _about(book: Workbook, report: Report) -> None:
 def _said(report: Report) -> Iterator[tuple[str, str]]:
     yield "Rapport", report.title
     yield "Gäller", report.subject
-    yield "Period", f"{report.span} ({report.span_label})"
+    yield "Period", report.span if report.span == report.span_label else f"{report.span} ({report.span_label})"
     yield "Framställd", day(report.made)
     protected = report.audit.get("mening")
     yield from (("Skydd" if text == protected else "Att veta", text) for text in report.about)

@@ -7,9 +7,10 @@ from typing import Final
 
 from register.reports import funnel, goal_table
 from register.reports.context import Context
-from register.reports.flow import short, versus
+from register.reports.flow import versus
 from register.reports.groups import first_share, grouping_of
 from register.reports.pieces import ShareOf, volume
+from register.reports.spans import named
 from register.reports.values import grouped, interval, per_cent, share
 from register.statistics import WITHIN, change_word
 
@@ -28,8 +29,8 @@ def _volumes(context: Context) -> str:
     if now is None:
         return ""
     before = volume(context, "deltagare", span=context.spans[1].code) if len(context.spans) > 1 else None
-    said = f"{grouped(now)} deltog {short(context.span)}"
-    said += f", {versus(now, before)} {short(context.spans[1])}" if before is not None else ""
+    said = f"{grouped(now)} deltagare {named(context.span)}"
+    said += f", {versus(now, before)} {named(context.spans[1])}" if before is not None else ""
     return said + (f", och {grouped(still) if still else 'ingen'} var pågående vid periodens slut." if still is not None else ".")
 
 
@@ -41,7 +42,7 @@ def _outcome(context: Context) -> str:
     value, group = share(*now), grouping_of(context).groups[0].label.lower()
     said = f"{value.text} av avsluten ({grouped(now[0])} av {grouped(now[1])}) gick till {group}; slumpen brukar ge {interval(value).text}"
     before = first_share(context, suffix=f"@{context.spans[1].code}") if len(context.spans) > 1 else (None, None)
-    return f"{said}{_changed(now, before, short(context.spans[1]) if before[1] else '')}."
+    return f"{said}{_changed(now, before, named(context.spans[1]) if before[1] else '')}."
 
 
 def _changed(now: ShareOf, before: ShareOf, when: str) -> str:

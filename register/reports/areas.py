@@ -6,8 +6,8 @@ from typing import Final
 
 from register.reports.context import Context
 from register.reports.document import Column, Row, Section, Series, Value, View
-from register.reports.flow import named
 from register.reports.pieces import bars, base_notes, listed, number, protection, read
+from register.reports.spans import named
 from register.reports.values import EMPTY, count, kronor, per_cent, share
 
 ROUNDED_APART: Final = "Andelarna är avrundade var för sig."

@@ -9,6 +9,7 @@ from register.reports.context import Context
 from register.reports.document import Column, Report, Row, Section, Value, View
 from register.reports.groups import NOT_DELIVERED, by_note, group_codes, group_share, grouping_of, zero_dots
 from register.reports.pieces import Line, Reading, read
+from register.reports.spans import named
 from register.reports.values import count, share
 
 KIND: Final = "arsredovisning"
@@ -45,7 +46,7 @@ def build(context: Context) -> Report:
         _undivided(context),
     ]
     part = "Årsredovisning" if len(context.span.months) == 12 else "Delårsredovisning"
-    title = f"{part} {flow.short(context.span)}: indikatorer, mål och utfall"
+    title = f"{part} {named(context.span)}: indikatorer, mål och utfall"
     terms = [term for one in asked for term in _TERMS.get(one.id, ())]
     return pieces.report(context, KIND, title, context.forbund, found, terms=terms + indicators.terms(context))
 
@@ -93,7 +94,7 @@ def outcome_by_insats(context: Context) -> Section | None:
     if whole is not None:
         rows.append(Row("Förbundet", _by_group(context, whole), strong=True))
     columns = (Column("Redovisade", "redovisade"), *(Column(group.label, "utfall") for group in grouping.groups))
-    view = View(f"Utfall per insats, andel av avsluten, {flow.named(context.span)}", "Insats", columns, tuple(rows), notes)
+    view = View(f"Utfall per insats, andel av avsluten, {named(context.span)}", "Insats", columns, tuple(rows), notes)
     return Section("utfall-insats", "Utfall per insats", (), view, None, zero_dots(found.table for found in tables.values() if found))
 
 

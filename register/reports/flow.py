@@ -12,6 +12,7 @@ from register.reports.context import Context
 from register.reports.document import BLANK_MARK, Chart, ChartKind, Column, Row, Section, Series, Value, View
 from register.reports.groups import NOT_DELIVERED, by_note
 from register.reports.pieces import BLANK, Reading, alternative, number, read, top_count, volume
+from register.reports.spans import named
 from register.reports.values import EMPTY, count, decimal, grouped, per_cent, share
 
 MEASURES: Final = (("deltagare", "Deltagare"), ("nya", "Nya"), ("avslutade", "Avslutade"), ("pagaende", "Pågående vid periodens slut"))
@@ -29,18 +30,6 @@ _MONTHS: Final = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "
 def given(n: int | None) -> Value:
     """A volume; what nobody has sent says so: volumes are never hidden."""
     return NOT_DELIVERED if n is None else count(n)
-
-
-def short(span: Period) -> str:
-    """A period in the head of a column: ``2026``, ``halvår 1 2026``."""
-    if len(span.months) == 12:
-        return span.code
-    return span.label.replace("första halvåret", "halvår 1").replace("andra halvåret", "halvår 2")
-
-
-def named(span: Period) -> str:
-    """A period in a caption: ``2026``, ``första halvåret 2026``."""
-    return span.code if len(span.months) == 12 else span.label
 
 
 def spans(context: Context) -> list[Period]:
@@ -84,9 +73,9 @@ def by_kon(context: Context) -> Section | None:
         rows += [_row(context, known, measure, kon, name) for kon, name in KON if _anybody(context, known, measure, kon)]
         if measure == "deltagare":
             rows += [_share_row(context, known, kon, f"Andel {name.lower()}") for kon, name in KON[:2]]
-    heads = [Column(short(one), "") for one in known]
+    heads = [Column(named(one), "") for one in known]
     heads += [Column("Ändring", ""), Column("Ändring i procent", "")] if len(known) > 1 else []
-    notes = (*((table.note,) if table.note else ()), *(change_notes(short(known[-2]), rows) if len(known) > 1 else ()))
+    notes = (*((table.note,) if table.note else ()), *(change_notes(named(known[-2]), rows) if len(known) > 1 else ()))
     view = View(f"Deltagare, {_range(known)}", "Antal", tuple(heads), tuple(rows), notes)
     return Section("volymer", "Deltagare och flöde", volume_sentences(context), view, _by_period(context, known))
 
@@ -105,7 +94,7 @@ def _share_row(context: Context, known: Sequence[Period], kon: str, label: str) 
 
 
 def _range(known: Sequence[Period]) -> str:
-    return "–".join(dict.fromkeys((short(known[0]), short(known[-1])))) if len(known[0].months) == 12 else short(known[-1])
+    return "–".join(dict.fromkeys((named(known[0]), named(known[-1])))) if len(known[0].months) == 12 else named(known[-1])
 
 
 def _anybody(context: Context, known: Sequence[Period], measure: str, kon: str) -> bool:
@@ -127,7 +116,7 @@ def _by_period(context: Context, known: Sequence[Period]) -> Chart:
     for one in known[-3:]:
         counts = [volume(context, measure, span=one.code) for measure, _ in MEASURES]
         marks = tuple("" if n is not None else NOT_DELIVERED.text for n in counts)
-        series.append(Series(short(one), tuple(None if n is None else float(n) for n in counts), (), marks))
+        series.append(Series(named(one), tuple(None if n is None else float(n) for n in counts), (), marks))
     labels = tuple(label for _, label in MEASURES)
     top = top_count(value for one in series for value in one.values if value is not None)
     kind: ChartKind = "stapel" if len(series) == 1 else "grupperad-stapel"
@@ -144,10 +133,10 @@ def volume_sentences(context: Context) -> tuple[str, ...]:
     now = volume(context, "deltagare")
     if now is None:
         return ()
-    said = f"{grouped(now)} deltagare {short(context.span)}"
+    said = f"{grouped(now)} deltagare {named(context.span)}"
     before = volume(context, "deltagare", span=context.spans[1].code) if len(context.spans) > 1 else None
     if before is not None:
-        said += f", {versus(now, before)} {short(context.spans[1])}"
+        said += f", {versus(now, before)} {named(context.spans[1])}"
     women = volume(context, "deltagare", "kvinna")
     shares = f" {per_cent(Fraction(women, now))} var kvinnor." if now and women is not None else ""
     return (f"{said}.{shares}",)

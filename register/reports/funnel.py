@@ -10,6 +10,7 @@ from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
 from register.reports.groups import NOT_DELIVERED, first_share, grouping_of
 from register.reports.pieces import listed, read, top_of
+from register.reports.spans import named
 from register.reports.values import EMPTY, HIDDEN, count, interval, per_cent, share, words
 from register.statistics import funnel_limits
 
@@ -90,7 +91,7 @@ def section(context: Context) -> Section | None:
     heads = (found.group, "Av", "Andel", "95 %-intervall", "Gränserna")
     columns = tuple(Column(head, term) for head, term in zip(heads, ("utfall", "bas", "andel", "intervall", "tratt"), strict=True))
     notes = ("Gränserna är exakta binomialgränser, 99,8 %, kring förbundets andel.",)
-    view = View(f"{found.group} per insats, {context.span.label}", "Insats", columns, tuple(rows), notes)
+    view = View(f"{found.group} per insats, {named(context.span)}", "Insats", columns, tuple(rows), notes)
     return Section("tratt", "Insatserna bredvid varandra", sentences(found), view, chart(found))
 
 

@@ -9,9 +9,9 @@ from typing import Final, Literal
 from register.goals.model import Goal, Improved, Plan
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
-from register.reports.flow import named
 from register.reports.groups import NOT_DELIVERED, by_note
 from register.reports.pieces import BLANK, listed, read, top_of, volume
+from register.reports.spans import named
 from register.reports.values import EMPTY, HIDDEN, cost_per, count, grouped, interval, kronor, per_cent, share, words
 from register.statistics import VERDICT_LABELS, Judgement, judge_share
 

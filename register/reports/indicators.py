@@ -15,6 +15,7 @@ from register.reports.goal_table import NO_TARGET
 from register.reports.groups import by_note
 from register.reports.pieces import BLANK as NOTHING
 from register.reports.pieces import listed, read, top_of
+from register.reports.spans import named
 from register.reports.values import EMPTY, HIDDEN, count, decimal, grouped, interval, per_cent, share, words
 from register.reports.values import NOT_FOLLOWED_UP as BLANK
 from register.statistics import UNCERTAIN, VERDICT_LABELS, ChangeWord, change_word, judge
@@ -80,17 +81,12 @@ def moments(context: Context) -> tuple[Moment, ...]:
     else:
         published = {year for one in context.goals.indicators for year, entry in one.entries.items() if entry.origin == "referens"}
         found = [Moment(str(year), year, None) for year in sorted(published) if year < here.first.year]
-        found += [Moment(_short(span), span.first.year if span == here else None, span) for span in sorted(context.spans)]
+        found += [Moment(named(span), span.first.year if span == here else None, span) for span in sorted(context.spans)]
     return tuple(found[-MOST_YEARS:])
 
 
 def _whole_year(span: Period) -> bool:
     return len(span.months) == 12
-
-
-def _short(span: Period) -> str:
-    """``januari–juni 2026`` is wide: the column says ``halvår 1 2026``."""
-    return span.label.replace("första halvåret", "halvår 1").replace("andra halvåret", "halvår 2")
 
 
 def figure(indicator: Indicator, number: int, moment: Moment, context: Context) -> Figure:

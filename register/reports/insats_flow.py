@@ -8,6 +8,7 @@ from register.disclosure.tables import TOTAL
 from register.reports.context import Context
 from register.reports.document import Chart, ChartKind, Column, Row, Section, Series, View
 from register.reports.pieces import Reading, alternative, protection, read, top_count, volume
+from register.reports.spans import headed, named
 from register.reports.values import EMPTY, count, share
 
 MONTHS: Final = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
@@ -23,17 +24,15 @@ def flow(context: Context) -> Section | None:
         return None
     kons, measures = [one for one in table.headings[1].categories if one.code != TOTAL], table.headings[2].categories
     columns = [Column("Totalt", "antal"), *(Column(one.label, "kon") for one in kons), Column("Andel kvinnor", "andel")]
-    columns += [Column(f"Totalt {one.label}", "antal") for one in spans[1:]]
+    columns += [Column(f"Totalt {named(one)}", "antal") for one in spans[1:]]
     rows = []
     for measure in measures:
         whole, women = volume(context, measure.code), volume(context, measure.code, "kvinna")
         values = [count(whole), *(count(volume(context, measure.code, kon.code)) for kon in kons), EMPTY if women is None else share(women, whole)]
         values += [count(volume(context, measure.code, span=one.code)) for one in spans[1:]]
         rows.append(Row(measure.label, tuple(values)))
-    series = [
-        Series(one.label.capitalize(), tuple(_float(volume(context, measure.code, span=one.code)) for measure in measures)) for one in spans[:2]
-    ]
-    view = View(f"Deltaganden, {context.span.label}", "Mått", tuple(columns), tuple(rows))
+    series = [Series(headed(one), tuple(_float(volume(context, measure.code, span=one.code)) for measure in measures)) for one in spans[:2]]
+    view = View(f"Deltaganden, {named(context.span)}", "Mått", tuple(columns), tuple(rows))
     return Section("flode", "In och ut", (), view, _counts("Antal deltaganden", [one.label for one in measures], series), table.note)
 
 
@@ -67,7 +66,7 @@ def _over_time(context: Context, found: list[tuple[str, str, Reading]]) -> Secti
     by = "kvartal" if "K" in codes[0] else "månad"
     title = f"{' och '.join([found[0][0], *(label.lower() for label, _, _ in found[1:])])} per {by}"
     whole = Row("Hela perioden", tuple(count(one.at()) for _, _, one in found), strong=True)
-    view = View(f"{title}, {context.span.label}", by.capitalize(), tuple(Column(label, term) for label, term, _ in found), (*rows, whole))
+    view = View(f"{title}, {named(context.span)}", by.capitalize(), tuple(Column(label, term) for label, term, _ in found), (*rows, whole))
     chart = _counts(title, names, series, line=len(codes) > 4) if any(value is not None for one in series for value in one.values) else None
     ident = "-".join(term for _, term, _ in found)
     return Section(f"over-tid-{ident}", title, (), view, chart, protection(*(one.table for _, _, one in found)))

@@ -8,6 +8,7 @@ from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
 from register.reports.groups import grouping_of
 from register.reports.pieces import BLANK, Reading, ShareOf, alternative, minus, number, plus, protection, read, shown, top_of
+from register.reports.spans import named
 from register.reports.values import count, grouped, interval, share
 
 TABLES: Final = (("for-vem-aldersgrupp", "Ålder"), ("for-vem-tid", "Tid i insatsen"), ("for-vem-parallell", "Parallell insats vid avslutet"))
@@ -32,7 +33,7 @@ def for_whom(context: Context) -> Section | None:
         rows += [Row(name, _values(part), 1) for name, part in categories]
     columns = (Column(group.label, "utfall"), Column("Av", "bas"), Column("Andel", "andel"), Column("95 %-intervall", "intervall"))
     title = "För vem fungerar insatsen"
-    view = View(f"{title}: andel till {group.label.lower()}, {context.span.label}", "Grupp", columns, tuple(rows), _notes(found))
+    view = View(f"{title}: andel till {group.label.lower()}, {named(context.span)}", "Grupp", columns, tuple(rows), _notes(found))
     chart = _chart(group.label, [one for _, categories in parts for one in categories])
     return Section("for-vem", title, (DIFFER,), view, chart, protection(*(one.table for _, one in found)))
 

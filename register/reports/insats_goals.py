@@ -12,6 +12,7 @@ from register.periods import Period
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
 from register.reports.pieces import BLANK, Reading, ShareOf, alternative, number, protection, read, top_of, volume
+from register.reports.spans import headed, named
 from register.reports.values import EMPTY, HIDDEN, cost_per, count, decimal, grouped, interval, kronor, per_cent, share, words
 from register.statistics import Judgement, change_word, judge_share, newcombe
 from register.vocabulary.model import Grouping
@@ -134,7 +135,7 @@ def goals(context: Context) -> Section | None:
         Column("Måluppfyllelse", "maluppfyllelse"),
     )
     view = View(
-        f"Mål och utfall, {context.span.label}", "Mål", columns, tuple(row for one in found for row in _goal_rows(one)), tuple(_goal_notes(found))
+        f"Mål och utfall, {named(context.span)}", "Mål", columns, tuple(row for one in found for row in _goal_rows(one)), tuple(_goal_notes(found))
     )
     return Section("mal", "Måluppfyllelse", (), view, points(found), protection(*(one.source.table for one in found)))
 
@@ -195,7 +196,7 @@ def costs(context: Context) -> Section | None:
         rows.append(Row(one.label, tuple(values)))
     notes = ("Budgeten är delad med antalet: det är inte vad ett enskilt deltagande har kostat.",) if year else ()
     notes = notes or ("Planerat antal och budget gäller helår. Kostnader räknas bara för helår.",)
-    view = View(f"Plan och kostnad, {context.span.label}", "Mål", tuple(columns), tuple(rows), notes)
+    view = View(f"Plan och kostnad, {named(context.span)}", "Mål", tuple(columns), tuple(rows), notes)
     return Section("kostnad", "Plan och kostnad", (), view)
 
 
@@ -272,23 +273,23 @@ def compared(context: Context) -> Section | None:
         return None
     span = found[0].span
     columns = (
-        Column(context.span.label.capitalize(), "andel"),
+        Column(headed(context.span), "andel"),
         Column("Av", "bas"),
-        Column(span.label.capitalize(), "andel"),
-        Column(f"Av {span.code}", "bas"),
+        Column(headed(span), "andel"),
+        Column(f"Av {named(span)}", "bas"),
         Column("Skillnad, procentenheter", "skillnad"),
         Column("95 %-intervall", "intervall"),
         Column("Mot slumpen", "slump"),
     )
     rows = tuple(_change_row(one) for one in found)
-    view = View(f"{context.span.label.capitalize()} mot {span.label}", "Utfall", columns, rows, ("Skillnaden är räknad på oavrundade andelar.",))
+    view = View(f"{headed(context.span)} mot {named(span)}", "Utfall", columns, rows, ("Skillnaden är räknad på oavrundade andelar.",))
     labels = [one.now.label for one in found]
-    sides = ((context.span.label.capitalize(), [one.now for one in found]), (span.label.capitalize(), [one.before for one in found]))
+    sides = ((headed(context.span), [one.now for one in found]), (headed(span), [one.before for one in found]))
     series = [Series(label, tuple(number(one.share) for one in side), tuple(_ends(one.share) for one in side)) for label, side in sides]
     top = top_of(pair[1] for one in series for pair in one.intervals if pair)
     chart = Chart("intervall", "Utfall i båda perioderna", alternative(labels, series), tuple(labels), tuple(series), "andel", 0.0, top)
     shaped = protection(*(side.source.table for one in found for side in (one.now, one.before)))
-    return Section("jamforelse", f"Mot {span.label}", (), view, chart, shaped)
+    return Section("jamforelse", f"Mot {named(span)}", (), view, chart, shaped)
 
 
 def _change_row(one: Change) -> Row:

@@ -6,6 +6,7 @@ from register.disclosure.tables import TOTAL
 from register.reports.context import Context
 from register.reports.document import Column, Row, Section, Series, View
 from register.reports.pieces import BLANK, Reading, bars, distribution, number, per_kon, protection, read
+from register.reports.spans import named
 from register.reports.values import count, interval, share
 
 
@@ -39,7 +40,7 @@ def _beside(context: Context, before: Reading, after: Reading, id_: str, what: s
     columns = (Column("Före", "fore-efter"), Column("Andel före", "andel"), Column("Efter", "fore-efter"), Column("Andel efter", "andel"))
     title = f"{what} före och efter"
     notes = (f"Av {count(before.at()).text} redovisade avslut. De som saknar uppgift före eller efter ingår inte i den basen.",)
-    view = View(f"{title}, {context.span.label}", what, columns, tuple(rows), notes)
+    view = View(f"{title}, {named(context.span)}", what, columns, tuple(rows), notes)
     series = [
         Series(label, tuple(number(share(*found.share_of([one.code]))) for one in same)) for label, found in (("Före", before), ("Efter", after))
     ]
@@ -75,7 +76,7 @@ def began(context: Context) -> Section | None:
     columns = (Column("Började eller ökade", "borjade-okade"), Column("Av", "bas"), Column("Andel", "andel"), Column("95 %-intervall", "intervall"))
     title = "Började eller ökade arbete eller studier"
     notes = ("Basen är alla redovisade avslut, också de där uppgift om före eller efter saknas.",)
-    view = View(f"{title}, {context.span.label}", "Kön", columns, tuple(rows), notes)
+    view = View(f"{title}, {named(context.span)}", "Kön", columns, tuple(rows), notes)
     return Section("borjade-okade", title, tuple(sentences) if whole.kind == "andel" else (), view, None, protection(found.table))
 
 

@@ -14,6 +14,7 @@ from register.reports.insats_goals import Change, Outcome, changes, compared, co
 from register.reports.insats_work import asked_about_violence, began, income, work
 from register.reports.pieces import Line, Reading, distribution, read, report, reported, too_few, volume
 from register.reports.progression_series import by_kon, improved, means, series
+from register.reports.spans import named
 from register.reports.values import grouped, interval, per_cent
 from register.statistics import VERDICT_LABELS, WITHIN
 
@@ -137,7 +138,7 @@ def _volumes(context: Context) -> str:
     taking_part, new, ended = (volume(context, measure) for measure in ("deltagare", "nya", "avslutade"))
     if taking_part is None or new is None or ended is None:
         return ""
-    return f"Insatsen hade {grouped(taking_part)} deltaganden under {context.span.label}: {grouped(new)} var nya och {grouped(ended)} avslutades."
+    return f"Insatsen hade {grouped(taking_part)} deltaganden under {named(context.span)}: {grouped(new)} var nya och {grouped(ended)} avslutades."
 
 
 def _outcome_sentence(context: Context) -> str:
@@ -174,6 +175,6 @@ def _change_sentence(found: Sequence[Change]) -> str:
         return ""
     share, of = told.before.share.text, f"{told.before.reached} av {told.before.base}"
     if told.difference.number == 0:
-        return f"Andelen för ”{told.now.label}” var lika stor {told.span.label}: {share} ({of})."
+        return f"Andelen för ”{told.now.label}” var lika stor {named(told.span)}: {share} ({of})."
     word = told.word if told.word == WITHIN else f"är {told.word}"
-    return f"Andelen för ”{told.now.label}” var {share} ({of}) {told.span.label}; skillnaden {word}."
+    return f"Andelen för ”{told.now.label}” var {share} ({of}) {named(told.span)}; skillnaden {word}."

@@ -11,6 +11,7 @@ from register.reports.context import Context
 from register.reports.document import Column, Report, Row, Section, Value, View
 from register.reports.groups import NOT_DELIVERED, first_share, grouping_of
 from register.reports.pieces import volume
+from register.reports.spans import named
 from register.reports.values import share
 
 KIND: Final = "oversikt"
@@ -28,7 +29,7 @@ def build(context: Context) -> Report:
     candidates = (_without_words(flow.by_month(context)), _goals(context), _funnel(context), *rest)
     pictures = [one for one in candidates if one is not None and one.chart is not None][:PICTURES]
     found = (_standing(context), *pictures)
-    title = f"Översikt {flow.short(context.span)}"
+    title = f"Översikt {named(context.span)}"
     return pieces.report(context, KIND, title, context.forbund, found, terms=indicators.terms(context))
 
 
@@ -54,8 +55,8 @@ def _standing(context: Context) -> Section:
     rows.append(Row(grouping_of(context).groups[0].label, shares, strong=True))
     table = context.table("volymer")
     notes = (table.note,) if table is not None and table.note else ()
-    columns = tuple(Column(flow.short(one)) for one in known[-2:])
-    view = View(f"Läget, {flow.named(context.span)}", "Mått", columns, tuple(rows), notes)
+    columns = tuple(Column(named(one)) for one in known[-2:])
+    view = View(f"Läget, {named(context.span)}", "Mått", columns, tuple(rows), notes)
     return Section("laget", "Läget", analysis.sentences(context), view)
 
 

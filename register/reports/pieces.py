@@ -11,9 +11,11 @@ from typing import Final
 from register.disclosure.drafts import Category
 from register.disclosure.protected import ProtectedTable
 from register.disclosure.tables import TOTAL
+from register.periods import Period
 from register.reports import definitions
 from register.reports.context import Context
 from register.reports.document import HIDDEN_MARK, Chart, Column, Report, Row, Section, Series, Value, View
+from register.reports.spans import named
 from register.reports.values import count, decimal, grouped, interval, per_cent, share, words
 
 MISSING: Final = "saknas"
@@ -152,7 +154,7 @@ def distribution(
     rows = list(lines) or [Line(one.label, (one.code,)) for one in found.answers]
     title = heading or found.table.title
     view = View(
-        f"{title}, {found.table.headings[0].categories[0].label}",
+        f"{title}, {named(Period.parse(found.table.headings[0].categories[0].code))}",
         "Svar",
         _columns(found, intervals=intervals),
         (*(_row(found, one, intervals=intervals) for one in rows), _base_row(found, base, intervals=intervals)),
@@ -327,7 +329,7 @@ def origin(context: Context) -> str:
     whose = f"{context.insats[1]} är en insats i {context.forbund}. " if context.insats and context.forbund else ""
     return (
         f"{whose}Siffrorna är räknade av insatserna själva och lämnade som antal. Förbundet har inga uppgifter om enskilda deltagare. "
-        f"Rapporten gäller {context.span.label}."
+        f"Rapporten gäller {named(context.span)}."
     )
 
 
@@ -368,7 +370,7 @@ def report(
         title,
         subject,
         context.span.code,
-        context.span.label,
+        named(context.span),
         context.made,
         made,
         definitions.used(made, more),

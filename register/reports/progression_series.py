@@ -10,6 +10,7 @@ from typing import Final
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
 from register.reports.pieces import Reading, alternative, bars, listed, minus, number, per_kon, protection, read
+from register.reports.spans import named
 from register.reports.values import EMPTY, HIDDEN, count, decimal, mean, share
 from register.statistics import spread
 from register.vocabulary.model import Instrument
@@ -82,7 +83,7 @@ def improved(context: Context, one: Measured) -> Section | None:
     for label, term, _ in verdicts:
         columns += [Column(label, term), Column(f"Andel {label.lower()}", "andel")]
     rows = tuple(Row(label, _row(area, [codes for _, _, codes in verdicts])) for label, area in found)
-    view = View(f"{one.label}: första mätningen mot den senaste, {context.span.label}", "Område", tuple(columns), rows)
+    view = View(f"{one.label}: första mätningen mot den senaste, {named(context.span)}", "Område", tuple(columns), rows)
     return Section(one.id, f"Progression: {one.label}", _sentences(found), view, _verdict_bars(found), protection(*(area.table for _, area in found)))
 
 
@@ -136,7 +137,7 @@ def by_kon(context: Context, one: Measured) -> Section | None:
     shown = [label for label, _ in found]
     left_out = [label.lower() for label, _ in one.divided if label not in shown]
     notes = (f"Visas inte efter kön, eftersom paren är för få: {listed(left_out)}.",) if left_out else ()
-    view = View(f"{one.label}: förbättrad efter kön, {context.span.label}", "Område", tuple(columns), tuple(rows), notes)
+    view = View(f"{one.label}: förbättrad efter kön, {named(context.span)}", "Område", tuple(columns), tuple(rows), notes)
     chart = bars("Förbättrad efter kön", shown, made)
     return Section(f"{one.id}-kon", f"{one.label}: kvinnor och män", (), view, chart, protection(*(area.table for _, area in found)))
 
@@ -165,7 +166,7 @@ def means(context: Context, one: Measured) -> Section | None:
     columns = (Column("Första", "medel"), Column("Senaste", "medel"), Column("Förändring", "forandring"), Column("Par", "par"))
     better = "Högre är bättre." if one.instrument.higher_is_better else "Lägre är bättre."
     notes = (f"Skalan går från {one.instrument.low} till {one.instrument.high}. {better} Förändringen är räknad på oavrundade medelvärden.",)
-    view = View(f"{one.label}: medelvärden, {context.span.label}", "Område", columns, tuple(rows), notes)
+    view = View(f"{one.label}: medelvärden, {named(context.span)}", "Område", columns, tuple(rows), notes)
     shaped = protection(*(area.table for _, _, area in one.means))
     return Section(f"{one.id}-medel", f"{one.label}: medelvärden", (), view, _spider(one, offset), shaped)
 
@@ -198,7 +199,7 @@ def _scores(context: Context, one: Measured) -> Section | None:
         f"Metriska poäng från {decimal(Fraction(scores[0], HUNDREDTHS), 0)} till {decimal(Fraction(scores[-1], HUNDREDTHS), 0)}. {better}",
         f"Medelvärden visas bara när paren är minst {one.instrument.minimum_pairs}. Spridningen är förändringens.",
     )
-    view = View(f"{one.label}: medelvärden, {context.span.label}", "Kön", columns, rows, notes)
+    view = View(f"{one.label}: medelvärden, {named(context.span)}", "Kön", columns, rows, notes)
     return Section(f"{one.id}-medel", f"{one.label}: medelvärden", (), view, None, protection(area.table))
 
 

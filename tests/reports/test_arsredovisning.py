@@ -78,7 +78,7 @@ def test_nothing_delivered_leaves_the_indicators_alone() -> None:
 
 
 def test_a_half_year_is_a_delarsredovisning() -> None:
-    assert arsredovisning.build(bare(spans=["2026H1"])).title.startswith("Delårsredovisning halvår 1 2026")
+    assert arsredovisning.build(bare(spans=["2026H1"])).title.startswith("Delårsredovisning första halvåret 2026")
 
 
 # -- Outcome -----------------------------------------------------------------------------------------------------------------------------------

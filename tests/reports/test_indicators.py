@@ -226,7 +226,7 @@ def test_five_years_at_most_and_none_after_the_report() -> None:
 def test_a_half_year_stands_beside_the_half_year_before_and_published_years() -> None:
     entries = {"_2024": Entry("referens", Fraction(1, 4)), "_2026": Entry("for-hand", Fraction(1, 2), 1, 2)}
     context = bare(yes_no("indikator-0", 40, 60, period="2026H1"), goals=work(_2024=entries["_2024"]), spans=["2026H1", "2025H1"])
-    assert [one.label for one in indicators.moments(context)] == ["2024", "halvår 1 2025", "halvår 1 2026"]
+    assert [one.label for one in indicators.moments(context)] == ["2024", "första halvåret 2025", "första halvåret 2026"]
     assert cells(table_of(context), "Arbete")[:3] == ["25 % (p)", BLANK_MARK, "40 %"]
 
 

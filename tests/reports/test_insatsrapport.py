@@ -284,17 +284,17 @@ def test_the_summary_tells_goal_uncertainty_and_change() -> None:
     found = built(reached(18, 22), reached(6, 34, "mal-0@2025", "2025"), volumes)
     said = [one.replace("\N{NO-BREAK SPACE}", " ") for one in sources.section(found, "korthet").sentences]
     assert said == [
-        "Insatsen hade 50 deltaganden under helåret 2026: 18 var nya och 40 avslutades.",
+        "Insatsen hade 50 deltaganden under 2026: 18 var nya och 40 avslutades.",
         (
             "18 av 40 redovisade avslut (45 %) nådde målet ”Till arbete”, mot målvärdet 50 %: "
             "viss måluppfyllelse, men osäkert eftersom intervallet 31–60 % rymmer målvärdet."
         ),
-        "Andelen för ”Till arbete” var 15 % (6 av 40) helåret 2025; skillnaden är större än vad slumpen brukar ge.",
+        "Andelen för ”Till arbete” var 15 % (6 av 40) 2025; skillnaden är större än vad slumpen brukar ge.",
     ]
 
 
 @pytest.mark.parametrize(
-    ("now", "word"), [(16, "skillnaden ryms inom vad slumpen brukar ge"), (15, "lika stor helåret 2025: 38"), (35, "skillnaden är större än")]
+    ("now", "word"), [(16, "skillnaden ryms inom vad slumpen brukar ge"), (15, "lika stor 2025: 38"), (35, "skillnaden är större än")]
 )
 def test_the_change_is_told_in_the_words_of_chance_alone(now: int, word: str) -> None:
     found = built(reached(now, 40 - now), reached(15, 25, "mal-0@2025", "2025"))

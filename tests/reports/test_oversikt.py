@@ -217,7 +217,7 @@ def test_three_sentences_from_the_figures() -> None:
     goals = type(forbund.GOALS)(goals=forbund.GOALS.goals[:1])
     said = [one.replace("\N{NO-BREAK SPACE}", " ") for one in analysis.sentences(bare(*tables, goals=goals, spans=["2026", "2025"]))]
     assert said == [
-        "110 deltog 2026, 10 fler (10 %) än 2025, och 10 var pågående vid periodens slut.",
+        "110 deltagare 2026, 10 fler (10 %) än 2025, och 10 var pågående vid periodens slut.",
         f"40 % av avsluten (40 av 100) gick till arbete och studier; slumpen brukar ge 31–50 %, och ändringen från 36 % 2025 {WITHIN}.",
         "Målet som kan bedömas har god måluppfyllelse.",
     ]

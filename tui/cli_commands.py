@@ -33,6 +33,7 @@ def build_parser() -> SwedishParser:
     _kansli(commands)
     _publications(commands)
     _niofalt(commands)
+    _society(commands)
     _counters(commands)
     _both(commands)
     return parser
@@ -212,6 +213,30 @@ def _counters(commands: Sub) -> None:
         _either(parser)
     exempel = _command(family, "exempel", "tui.cli_counters:exempel", "skriv ett exempel på raknare.toml")
     exempel.add_argument("--ut", metavar="FIL", help="filen att skriva (annars standardutmatningen)")
+
+
+def _society(commands: Sub) -> None:
+    family = _family(commands, "samhalle", "läs in och visa publicerad statistik om förbundets kommuner")
+    las_in = _command(family, "las-in", "tui.cli_society:las_in", "läs in en fil från SCB (PX eller JSON-stat); inget hämtas från nätet")
+    las_in.add_argument("fil", metavar="FIL", help="filen, som den hämtades")
+    las_in.add_argument("--tabell", metavar="ID", help="vad tabellen ska heta här (annars källans id)")
+    las_in.add_argument("--rubrik", metavar="TEXT", help="vad den ska heta i rapporter (annars källans ord)")
+    las_in.add_argument("--kommun", metavar="KOD,…", help="kommunkoder (annars de i mal.toml); också län eller 00 för riket går")
+    las_in.add_argument(
+        "--val", metavar="DIMENSION=VÄRDE,…", action="append", help="värden i en dimension (annars dess total); kan anges flera gånger"
+    )
+    las_in.add_argument("--fran", metavar="TID", help="första året eller tiden")
+    las_in.add_argument("--till", metavar="TID", help="sista året eller tiden")
+    las_in.add_argument("--prova", action="store_true", help="visa vad filen har och vad som skulle behållas; inget sparas")
+    _forbund(las_in)
+    _forbund(_command(family, "lista", "tui.cli_society:lista", "lista de inlästa tabellerna"))
+    visa = _command(family, "visa", "tui.cli_society:visa", "visa en tabell som den står i rapporterna")
+    visa.add_argument("tabell", metavar="TABELL", help="tabellens id")
+    visa.add_argument("--historik", action="store_true", help="även tidigare utgåvor")
+    _forbund(visa)
+    ta_bort = _command(family, "ta-bort", "tui.cli_society:ta_bort", "ta bort en tabell ur kommande rapporter; utgåvorna finns kvar")
+    ta_bort.add_argument("tabell", metavar="TABELL", help="tabellens id")
+    _forbund(ta_bort)
 
 
 def _niofalt(commands: Sub) -> None:

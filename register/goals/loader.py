@@ -71,6 +71,7 @@ class _Reader:
             resources=self.resources(data.get("resurs", [])),
             tallies=self.tallies(data.get("volym", [])),
             outside_areas=frozenset(data.get("utanfor_omraden", ())),
+            municipalities=tuple(data.get("samhalle", {}).get("kommuner", ())),
         )
 
     def limits(self, found: _Found) -> Limits:

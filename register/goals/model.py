@@ -176,6 +176,8 @@ class Goals:
     tallies: tuple[Tally, ...] = ()
     outside_areas: frozenset[str] = frozenset()
     """Insatser that take no part in the table of shares by område."""
+    municipalities: tuple[str, ...] = ()
+    """Codes of the förbund's municipalities, for figures of the society around."""
 
     def for_insats(self, insats_id: str, year: int) -> tuple[Goal, ...]:
         """The insats's goals that year, in the file's order.

@@ -152,6 +152,7 @@ class ByKind:
 
 
 _INSATS: Final = Text(ID, "bara a–z, 0–9 och bindestreck, 2 till 32 tecken")
+_MUNICIPALITY: Final = Text(re.compile(r"\d{4}", re.ASCII), "en kommunkod har fyra siffror")
 _YEAR_NUMBER: Final = Whole(FIRST_YEAR, LAST_YEAR)
 _CODES: Final = Texts(least=1)
 _GROUP: Final = Keys({"gruppering": Text(), "id": Text()}, {})
@@ -209,6 +210,7 @@ FILE: Final = Keys(
         ),
         "resurs": Tables(Keys({"ar": _YEAR_NUMBER}, {"andel": ByArea(Percent(zero=True)), "kr": ByArea(Whole(0, _MOST_KRONOR))})),
         "volym": Tables(Keys({"label": Label()}, _TALLY)),
+        "samhalle": Keys({}, {"kommuner": Texts(_MUNICIPALITY, least=1)}),
     },
 )
 """The shape of the whole file."""

@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel
 from register.audit_log import AuditEntry, allow_new_kinds
 from register.counters.tables import TABLES as COUNTER_TABLES
 from register.kansli.judgement_models import JudgedField, JudgedSheet, Judgement
+from register.kansli.society_models import SocietyEdition
 
 RECEIVED: Final = "mottagen"
 ANNULLED: Final = "annullerad"
@@ -181,11 +182,12 @@ MODELS: Final = (
     JudgedSheet,
     Judgement,
     JudgedField,
+    SocietyEdition,
     *COUNTER_TABLES,
     AuditEntry,
 )
 
-LATER: Final = (KansliPublication, JudgedSheet, Judgement, JudgedField, *COUNTER_TABLES)
+LATER: Final = (KansliPublication, JudgedSheet, Judgement, JudgedField, SocietyEdition, *COUNTER_TABLES)
 """What registers of the first edition don't have."""
 
 

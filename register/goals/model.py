@@ -146,6 +146,21 @@ class Amount:
 
 
 @dataclass(frozen=True)
+class FromCounter:
+    """Where a tally's numbers come from: a counter of ``raknare.toml``.
+
+    Args:
+        counter: its id.
+        only: the codes that count, by dimension; a dimension that is not named counts whole.
+        parts: the dimension whose codes are the tally's parts; None for the number alone.
+    """
+
+    counter: str
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: str | None = None
+
+
+@dataclass(frozen=True)
 class Tally:
     """A volume that no insats counts: people in structural activities, staff on loan.
 
@@ -153,6 +168,7 @@ class Tally:
         unit: what is counted (``personer``), empty where the label says it.
         decimals: of its per cents, as the förbund prints them.
         counted: whether the register's deltagare stand in the years that the file says nothing of.
+        source: the counter that stands in the years that the file says nothing of.
         terms: labels of the tallies that it is the sum of; it then has nothing of its own.
         entries: the years that the file says something of; None where it was not followed up.
     """
@@ -161,6 +177,7 @@ class Tally:
     unit: str = ""
     decimals: int = 0
     counted: bool = False
+    source: FromCounter | None = None
     terms: tuple[str, ...] = ()
     entries: Mapping[int, Amount | None] = field(default_factory=dict)
 

@@ -123,6 +123,20 @@ class ByArea:
 
 
 @dataclass(frozen=True)
+class ByCode:
+    """A table of the dimensions of a counter."""
+
+    inner: Shape
+
+    def check(self, value: Any, source: Source, path: TomlPath) -> None:
+        """A table with at least one dimension."""
+        if not isinstance(value, dict) or not value:
+            raise source.error(path, f"”{path[-1]}” ska vara en tabell med koder per dimension, inom klamrar.")
+        for key, inner in value.items():
+            self.inner.check(inner, source, (*path, key))
+
+
+@dataclass(frozen=True)
 class Parts:
     """What a number is made up of: a count for each label."""
 
@@ -180,6 +194,9 @@ _TALLY: Final[dict[str, Shape]] = {
     "enhet": Label(),
     "varden": ByYear(Keys({}, {"antal": _COUNT, "delar": Parts(_COUNT)})),
     "raknas": OneOf(("deltagare",)),
+    "raknare": Text(),
+    "bara": ByCode(Texts(least=1)),
+    "delar": Text(),
     "summa": Texts(least=1),
     "decimaler": Whole(0, 1),
 }

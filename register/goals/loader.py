@@ -7,6 +7,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
+from register.counters import loader as counters_loader
+from register.counters.model import Counters
+from register.goals.from_counter import from_counter
 from register.goals.model import (
     NOT_FOLLOWED_UP,
     Amount,
@@ -43,7 +46,8 @@ def load(folder: Path, vocabulary: Vocabulary) -> Goals:
     """The goals in ``folder/mal.toml``; none where there is no such file.
 
     Codes, groups, instruments and områden are looked up in the vocabulary (retired codes too: earlier years had them); an insats is looked up
-    nowhere, only its id's shape is checked. Raises GoalsError (a BadInput) naming file, line and reason at the first fault.
+    nowhere, only its id's shape is checked; counters are those of ``raknare.toml`` beside it, read where they are named. Raises GoalsError (a
+    BadInput) naming file, line and reason at the first fault.
     """
     path = folder / FILE_NAME
     if not path.is_file():
@@ -51,14 +55,15 @@ def load(folder: Path, vocabulary: Vocabulary) -> Goals:
     source = read(path, FILE_NAME, GoalsError)
     data = source.parse()
     FILE.check(data, source, ())
-    return _Reader(source, vocabulary).goals(data)
+    named = any("raknare" in found for found in data.get("volym", []))
+    return _Reader(source, vocabulary, counters_loader.load(folder, vocabulary) if named else Counters()).goals(data)
 
 
 class _Reader:
     """From data of the right shape to goals; what the parts must mean together is checked here."""
 
-    def __init__(self, source: Source, vocabulary: Vocabulary) -> None:
-        self.source, self.vocabulary = source, vocabulary
+    def __init__(self, source: Source, vocabulary: Vocabulary, counters: Counters) -> None:
+        self.source, self.vocabulary, self.counters = source, vocabulary, counters
 
     def goals(self, data: _Found) -> Goals:
         places: list[tuple[TomlPath, _Found]] = [((key, i), found) for key in ("mal", "forbundsmal") for i, found in enumerate(data.get(key, []))]
@@ -245,9 +250,9 @@ class _Reader:
         return tuple(self.tally(found, ("volym", i)) for i, found in enumerate(rows))
 
     def tally(self, found: _Found, path: TomlPath) -> Tally:
-        own = [key for key in ("varden", "raknas") if key in found]
+        own = [key for key in ("varden", "raknas", "raknare") if key in found]
         if not own and "summa" not in found:
-            raise self.source.error(path, "Volymen ska ha varden, raknas eller summa.")
+            raise self.source.error(path, "Volymen ska ha varden, raknas, raknare eller summa.")
         if own and "summa" in found:
             raise self.source.error((*path, own[0]), f"En summa räknas fram ur andra volymer och har inte {own[0]}.")
         given = found.get("varden", {})
@@ -256,6 +261,7 @@ class _Reader:
             unit=found.get("enhet", ""),
             decimals=found.get("decimaler", 0),
             counted="raknas" in found,
+            source=from_counter(found, self.counters, self.source, path),
             terms=tuple(found.get("summa", ())),
             entries={int(year): self.amount(value, (*path, "varden", year)) for year, value in given.items()},
         )

@@ -18,6 +18,9 @@ from register.counters import book, entry, loader, periods
 from register.counters.figures import Joined, over
 from register.counters.model import Counter, Counters, Figures, Grid, Origin
 from register.errors import CouldNot
+from register.goals import loader as goals_loader
+from register.goals.from_counter import filled
+from register.goals.model import Goals
 from register.kansli.models import ANNULLED, KansliPublication, ReceivedBatch, ReceivedDelivery
 from register.kansli.session import Kansli
 from register.periods import Month, Period
@@ -153,3 +156,12 @@ def keep_received(session: Session, received: Sequence[Figures], delivery: int) 
 def received_with(session: Session, insats_id: str, delivery: int) -> int:
     """How many sets of values came with a delivery."""
     return len(book.of_delivery(session, insats_id, delivery))
+
+
+def goals(kansli: Kansli) -> Goals:
+    """The förbund's goals, with the counters' numbers in those of its own volumes that name one. Raises GoalsError where ``mal.toml`` is broken."""
+    found = goals_loader.load(kansli.catalogue.root, kansli.vocabulary)
+    if not any(one.source for one in found.tallies):
+        return found
+    with kansli.store.read() as session:
+        return filled(found, _definitions(kansli, session), book.figures(session, _counts(session)), ended(session))

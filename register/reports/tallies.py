@@ -46,7 +46,7 @@ def section(context: Context) -> Section | None:
     caption = f"Förbundets egna volymer, {'–'.join(dict.fromkeys((str(years[0]), str(years[-1]))))}"
     notes = (
         *(f"{one.label} är summan av {listed(one.terms)}." for one in tallies if one.terms),
-        _origin(years, told),
+        _origin(tallies, years, told),
         *(change_notes(str(years[-2]), rows) if len(years) > 1 else ()),
         *((ROUNDED,) if shares else ()),
     )
@@ -114,7 +114,7 @@ def _change(tally: Tally, counts: Sequence[int | None]) -> tuple[Value, ...]:
     return (signed(now - before), signed_share(now - before, before, tally.decimals))
 
 
-def _origin(years: Sequence[int], told: dict[str, list[_Told]]) -> str:
+def _origin(tallies: Sequence[Tally], years: Sequence[int], told: dict[str, list[_Told]]) -> str:
     """Which figures are the register's: all others are the förbund's own."""
     counted = [
         f"{label} {listed([str(year) for year, one in zip(years, found, strict=True) if one.registered])}"
@@ -122,7 +122,9 @@ def _origin(years: Sequence[int], told: dict[str, list[_Told]]) -> str:
         if any(one.registered for one in found)
     ]
     typed = "Talen är förbundets egna, införda för hand."
-    return f"{typed} Räknat av registret: {listed(counted)}." if counted else typed
+    from_counters = [one.label for one in tallies if one.source and any(year in one.entries for year in years)]
+    said = f"{typed} I räknare: {listed(from_counters)}." if from_counters else typed
+    return f"{said} Räknat av registret: {listed(counted)}." if counted else said
 
 
 def _sentence(tally: Tally, years: Sequence[int], told: Sequence[_Told]) -> str:

@@ -271,7 +271,7 @@ def two_tallies(*lines: str) -> str:
 
 TALLIES = [
     Fault("no label", "Nyckeln ”label” saknas.", '[[volym]] #!\nraknas = "deltagare"\n'),
-    Fault("nothing", "Volymen ska ha varden, raknas eller summa.", '[[volym]] #!\nlabel = "Personal"\n'),
+    Fault("nothing", "Volymen ska ha varden, raknas, raknare eller summa.", '[[volym]] #!\nlabel = "Personal"\n'),
     Fault("twice", "Volymen ”Annat” finns två gånger.", two_tallies('raknas = "deltagare"').replace('"Personal"', '"Annat" #!')),
     Fault(
         "antal and delar",

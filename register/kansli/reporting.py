@@ -10,9 +10,8 @@ from register.data_package import Package
 from register.disclosure.protected import Rules
 from register.disclosure.publication import History, Publication
 from register.errors import CouldNot
-from register.goals import loader
 from register.goals.model import Goals
-from register.kansli import publications
+from register.kansli import counters, publications
 from register.kansli.session import Kansli
 from register.periods import Period
 from register.reporting import Prepared, prepare
@@ -32,7 +31,7 @@ class Material:
 
 def material(kansli: Kansli) -> Material:
     """Read everything that has been delivered and published, and the förbund's goals. Raises GoalsError where ``mal.toml`` is broken."""
-    return Material(publications.source(kansli), publications.history(kansli), loader.load(kansli.catalogue.root, kansli.vocabulary))
+    return Material(publications.source(kansli), publications.history(kansli), counters.goals(kansli))
 
 
 def prepare_report(

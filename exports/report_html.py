@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
+from exports import report_grids
 from exports.charts import COLUMN, NARROW, WIDE, draw
 from exports.report_layout import (
     ABOUT_HEADING,
@@ -54,7 +55,8 @@ def render_html(report: Report) -> bytes:
 def _page(report: Report) -> Iterator[str]:
     overview = tables_apart(report)
     foot = _css_string(f"{report.subject} · {report.title} · {report.span}")
-    style = (STYLE, OVERVIEW_STYLE if overview else "", PAPER.replace("{foot}", foot), OVERVIEW_PAPER if overview else "")
+    judged = report_grids.STYLE if any(section.grids for section in report.sections) else ""
+    style = (STYLE, judged, OVERVIEW_STYLE if overview else "", PAPER.replace("{foot}", foot), OVERVIEW_PAPER if overview else "")
     yield _HEAD.format(title=escape(f"{report.title} – {report.subject}"), style="\n".join(filter(None, style)))
     yield f'<header>\n<p class="subject">{escape(report.subject)}</p>\n<h1>{escape(report.title)}</h1>'
     yield f'<p class="meta">{escape(report.span_label)} · framställd {day(report.made)}</p>\n</header>'
@@ -63,9 +65,10 @@ def _page(report: Report) -> Iterator[str]:
     numbered = parts(report)
     if overview:
         yield '<div class="first">'
-        yield from (block for part in numbered for block in _section(report, part, apart=True))
+        yield from (block for part in numbered if not part.section.after for block in _section(report, part, apart=True))
         yield '</div>\n<div class="after">'
-        yield from _figures(report, [part for part in numbered if part.picture and part.table])
+        yield from _figures(report, [part for part in numbered if part.picture and part.table and not part.section.after])
+        yield from (block for part in numbered if part.section.after for block in _section(report, part))
     else:
         yield from (block for part in numbered for block in _section(report, part))
     yield from _definitions(report)
@@ -109,6 +112,7 @@ def _section(report: Report, part: Part, *, apart: bool = False) -> Iterator[str
         yield "</div>"
     if section.protection and not (apart and section.chart):
         yield f'<p class="protection">{escape(section.protection)}</p>'
+    yield from report_grids.html(section.grids, part.grids)
     yield "</section>"
 
 

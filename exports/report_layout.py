@@ -33,11 +33,12 @@ _MONTHS: Final = ("januari", "februari", "mars", "april", "maj", "juni", "juli",
 
 @dataclass(frozen=True)
 class Part:
-    """A section with the numbers of its picture and its table, counted through the report; None where it has none."""
+    """A section with the numbers of its picture, its table and its grids, counted through the report; None where it has none."""
 
     section: Section
     picture: int | None
     table: int | None
+    grids: tuple[int, ...] = ()
 
 
 def parts(report: Report) -> list[Part]:
@@ -47,7 +48,9 @@ def parts(report: Report) -> list[Part]:
     for section in report.sections:
         pictures += section.chart is not None
         tables += section.view is not None
-        found.append(Part(section, pictures if section.chart else None, tables if section.view else None))
+        grids = tuple(range(tables + 1, tables + 1 + len(section.grids)))
+        found.append(Part(section, pictures if section.chart else None, tables if section.view else None, grids))
+        tables += len(grids)
     return found
 
 

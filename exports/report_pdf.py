@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from exports import report_grids
 from exports.charts import NARROW, WIDE, draw
 from exports.report_layout import (
     ABOUT_HEADING,
@@ -70,7 +71,7 @@ def _data(report: Report) -> dict[str, Any]:
         "meta": f"{report.span_label} · framställd {day(report.made)}",
         "foot": f"{report.subject} · {report.title} · {report.span}",
         "apart": apart,
-        "sections": [_section(report, part, NARROW if apart and not is_broad(part.section.chart) else WIDE) for part in parts(report)],
+        "sections": [_section(report, part, NARROW if apart and not part.section.after and not is_broad(part.section.chart) else WIDE) for part in parts(report)],
         "definitions": [{"term": slug(term), "label": label, "text": text} for term, (label, text) in report.definitions.items()],
         "about": list(report.about),
         "words": {"definitions": DEFINITIONS_HEADING, "about": ABOUT_HEADING, "figures": FIGURES_HEADING, "see": "Se vad orden betyder:"},
@@ -91,9 +92,11 @@ def _section(report: Report, part: Part, width: int) -> dict[str, Any]:
         "sentences": list(section.sentences),
         "picture": picture,
         "broad": is_broad(section.chart),
+        "after": section.after,
         "round": section.chart is not None and section.chart.kind == "spindel",
         "table": _table(report, section.view, part.table or 0) if section.view else None,
         "protection": section.protection,
+        "grids": report_grids.pdf(section.grids, part.grids),
     }
 
 

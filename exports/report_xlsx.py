@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
 
+from exports import report_grids
 from exports.report_layout import Part, day, legend, parts, word_columns
 from register.reports.indicators import PUBLISHED_MARK
 
@@ -53,6 +54,8 @@ def render_xlsx(report: Report) -> bytes:
         for part in parts(report):
             if part.section.view:
                 _table(book, report, part, part.section.view, _sheet_name(part.section.heading, taken))
+            if part.grids:
+                report_grids.xlsx(book, book.add_worksheet(_sheet_name(part.section.heading, taken)), report, part.section.grids, part.grids)
         _about(book, report)
     return out.getvalue()
 

@@ -125,6 +125,7 @@ Vad som ligger här
   nycklar/      publika nycklar
   vokabular/    kodlistor, formulär, instrument och räkneplan, att ändra i
   mal.toml      förbundets mål, indikatorer, referenser och resurser, att ändra i
+  niofalt.toml  niofältaren och resultatmallen, med påhittade ord, att ändra i
   leveranser/   leveransfiler. En av dem är inte mottagen än: unga-framat. Ta emot den under kansliets Leveranser.
   tillstand/    vad programmet annars sparar i användarens egen mapp
   {CODES} några av de påhittade deltagandenas koder

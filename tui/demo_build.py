@@ -20,11 +20,13 @@ from register.insats.sealing import ParticipantKeys, SealCost
 from register.insats.session import Insats
 from register.kansli.receive import ta_emot
 from register.kansli.session import create_forbund
+from register.niofalt.loader import FILE_NAME as GRIDS_FILE
 from register.periods import Month, Period
 from register.platform import atomic_write
 from register.vault import KdfCost
 from register.vocabulary.loader import shipped_files
 from tui.demo_goals import goals_text
+from tui.demo_niofalt import fill_grids, grids_text
 from tui.demo_plan import Event, Story, story
 from tui.demo_profiles import AREAS, FORBUND_ID, FORBUND_NAMN, OWN_WORDS, PROFILES, Profile
 
@@ -99,6 +101,7 @@ def build(root: Path, *, today: date, seed: int, scale: float, costs: Costs, tel
         folder.mkdir(mode=0o700, parents=True)
     write_vocabulary(catalogue.vocabulary_folder)
     atomic_write(root / GOALS_FILE, goals_text(now).encode("utf-8"))
+    atomic_write(root / GRIDS_FILE, grids_text().encode("utf-8"))
     stories = [story(profile, now, seed=seed, scale=scale) for profile in PROFILES]
     first_day = date(min(s.first.first for s in stories).year, 1, 10)
     kansli = create_forbund(catalogue, FORBUND_ID, namn=FORBUND_NAMN, passphrase=PASSPHRASE, today=first_day, vault_cost=costs.vault, state=state)
@@ -111,6 +114,7 @@ def build(root: Path, *, today: date, seed: int, scale: float, costs: Costs, tel
         for sent in sorted((sent for one in built for sent in one.sent if sent.received), key=lambda s: s.day):
             ta_emot(kansli, sent.path.read_bytes(), today=sent.day)
             progress.step("Kansliet tar emot")
+        fill_grids(kansli, today, seed)
     finally:
         kansli.close()
     return [code for one in built for code in one.codes]

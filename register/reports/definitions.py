@@ -76,6 +76,10 @@ DEFINITIONS: Final[Mapping[str, Definition]] = MappingProxyType(
         "kostnad": ("Kostnad per deltagande", "Årets budget delad med deltagare under perioden. Det är budgeten, inte utfallet, som räknas."),
         "kostnad-mal": ("Kostnad per avslut som nådde målet", "Årets budget delad med de redovisade avslut som nådde målet."),
         "referens": ("Publicerat tidigare", "Ett värde ur en tidigare publicerad rapport. Det är inte räknat i registret och har inget intervall."),
+        "bedomning": (
+            "Bedömning",
+            "Vald ur förbundets egen lista av den som bedömer insatsen. Den är inget antal och räknas inte fram ur siffrorna bredvid.",
+        ),
         # Outcome.
         "utfall": ("Utfall", "Varför deltagandet avslutades, i förbundets egna grupper."),
         "redo-for": ("Redo för", "Vad deltagaren vid avslutet bedöms vara redo för, vad som än följer."),

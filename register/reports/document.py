@@ -8,12 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any, Final, Literal
 
+from register.disclosure.drafts import Codes
 from register.disclosure.protected import ProtectedTable, genuine
+from register.society.published import PublishedTable, published
 
-Kind = Literal["antal", "andel", "medel", "kronor", "intervall", "ord", "dold", "ej-uppfoljd", "tom"]
-"""What a value is. Hidden by the gate (``dold``), not followed up (``ej-uppfoljd``), nothing to divide by (``tom``) and zero all look different."""
+Kind = Literal["antal", "andel", "medel", "kronor", "intervall", "publicerad", "ord", "dold", "ej-uppfoljd", "tom"]
+"""What a value is. ``publicerad`` is a figure of others, never a count of ours.
+
+Hidden by the gate (``dold``), not followed up (``ej-uppfoljd``), nothing to divide by (``tom``) and zero all look different.
+"""
 
 HIDDEN_MARK: Final = "··"
 BLANK_MARK: Final = "ej uppföljt"
@@ -113,8 +119,100 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure beside a judgement. It holds no number: it says in which cells of a protected table its counts stand, and is read from there alone.
+
+    Args:
+        label: what it is.
+        source: the table; the gate made it, and it is one of the report's.
+        part: codes of the cells whose sum it is.
+        base: cells whose sum it is a share of, less those in ``without``; a count has none.
+        target: a målvärde to say beside it.
+    """
+
+    label: str
+    source: ProtectedTable
+    part: tuple[Codes, ...]
+    base: tuple[Codes, ...] = ()
+    without: tuple[Codes, ...] = ()
+    target: Fraction | None = None
+
+    def __post_init__(self) -> None:
+        genuine(self.source)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One judgement: a choice in the förbund's own words, made by somebody. It is no count, and has none.
+
+    Args:
+        field: id of what is judged; ``code`` that of the choice, empty where it is not judged.
+        label: what is judged, where row and column don't say it.
+        now: the choice.
+        before: that of the period before, empty where nothing is known or something else was asked.
+        sign: of the choice, so that nobody has to tell judgements apart by colour; ``before_sign`` of the one before.
+        chosen: whether it stands out: judged, or the one of nine that is chosen.
+    """
+
+    field: str
+    label: str
+    now: str
+    code: str = ""
+    before: str = ""
+    sign: str = ""
+    before_sign: str = ""
+    chosen: bool = True
+
+    @property
+    def shown(self) -> str:
+        """The choice with its sign."""
+        return f"{self.sign} {self.now}".strip()
+
+    @property
+    def shown_before(self) -> str:
+        """The one before with its sign; empty where there is none."""
+        return f"{self.before_sign} {self.before}".strip()
+
+
+@dataclass(frozen=True)
+class JudgedRow:
+    """A row of judgements: three in a grid, one in a resultatmall, whose row has figures of its own."""
+
+    label: str
+    cells: tuple[Judgement, ...]
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Judgements of one insats in one period, beside the figures that they rest on.
+
+    Judgements need no gate, since they are no counts; so that they are no way past it either, every number beside them is a :class:`Figure`.
+
+    Args:
+        id: the sheet's, for files that programs read.
+        whose: the insats's name.
+        head: above the row labels.
+        columns: three labels; none of a resultatmall, whose rows are questions.
+        now: the period in words; ``before`` the one before it.
+        figures: beside the whole grid; those of a resultatmall's rows stand in the rows.
+    """
+
+    id: str
+    caption: str
+    whose: str
+    head: str
+    columns: tuple[str, ...]
+    rows: tuple[JudgedRow, ...]
+    now: str
+    before: str
+    figures: tuple[Figure, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Section:
-    """A section: heading, sentences, a table to look at, a chart beside it, and how the gate shaped it (which layout, and why)."""
+    """A section: heading, sentences, a table to look at, a chart beside it, and how the gate shaped it (which layout, and why); and judgements."""
 
     id: str
     heading: str
@@ -122,6 +220,9 @@ class Section:
     view: View | None = None
     chart: Chart | None = None
     protection: str = ""
+    grids: tuple[Grid, ...] = ()
+    after: bool = False
+    """Whether it stands after the board's page instead of on it."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +237,7 @@ class Report:
         about: what a reader has to know: origin, base, chance, protection.
         tables: the protected tables behind it, for the formats that hold whole tables (CSV, PX, JSON-stat).
         audit: the public part of the gate's audit, as in ``granskning.json``.
+        society: figures that others have published, for the same formats; no count of ours is among them, so they need no gate.
     """
 
     kind: str
@@ -149,7 +251,13 @@ class Report:
     about: tuple[str, ...]
     tables: tuple[ProtectedTable, ...]
     audit: Mapping[str, Any] = field(default_factory=dict)
+    society: tuple[PublishedTable, ...] = ()
 
     def __post_init__(self) -> None:
         for table in self.tables:
             genuine(table)
+        for one in self.society:
+            published(one)
+        beside = [figure for one in self.sections for grid in one.grids for row in grid.rows for figure in (*grid.figures, *row.figures)]
+        if any(all(figure.source is not table for table in self.tables) for figure in beside):
+            raise ValueError("a figure beside a judgement is read from one of the report's own tables")

@@ -20,6 +20,7 @@ from register.reports.context import Context
 from register.reports.document import Report
 from register.tables import reports
 from register.tables.making import Made, Progress, make
+from register.tables.presence import Presence, presence, standings
 from register.tables.reports import REPORT_KINDS, ReportKind
 from register.tables.source import Source
 
@@ -102,6 +103,7 @@ def prepare(
     """
     chosen = _insats(source, kind, insats)
     spans = _spans(span, COMPARED[kind])
+    _check_taking_part(source, span, chosen)
     wanted = reports.ladders(source, kind, spans, goals, chosen)
     volumes = reports.volume_tables(source, kind, spans, today, chosen)
     if not wanted and not volumes:
@@ -112,19 +114,35 @@ def prepare(
         )
     made = make(wanted, history, report=kind, subject=chosen or "", span=span.code, by=source.id, today=today, rules=rules, progress=progress)
     tables: dict[str, ProtectedTable] = {**{table.id: table for table in volumes}, **made.tables}
-    individ = [(one.id, one.namn) for one in source.insatser if one.typ == "individ"]
+    told = standings(source, spans)
     context = Context(
         forbund=source.namn,
-        insats=next((one for one in individ if one[0] == chosen), None),
-        insatser=tuple(individ),
+        insats=next(((one.id, one.name) for one in told if one.id == chosen), None),
+        insatser=tuple((one.id, one.name) for one in told if one.at(span).active),
         spans=tuple(spans),
         made=today,
         vocabulary=source.vocabulary,
         goals=goals,
         tables=tables,
         audit=made.audit,
+        standings=told,
     )
     return Prepared(kind, context, made, history)
+
+
+def _check_taking_part(source: Source, span: Period, insats: str | None) -> None:
+    """An insats that had ended, or had not begun, has nothing to tell; CouldNot says which."""
+    one = next((one for one in source.insatser if one.id == insats), None)
+    standing = presence(source, one, span) if one is not None else Presence.WHOLE
+    if one is None or standing.active:
+        return
+    ended = standing is Presence.ENDED
+    at = Period.parse(one.batches[-1 if ended else 0].period).label
+    raise CouldNot(
+        f"{one.namn} hade {'upphört' if ended else 'inte börjat'} {span.label}, så det finns inget att redovisa.",
+        f"Den {'sista' if ended else 'första'} perioden som den har lämnat är {at}.",
+        "Välj en period då den pågick.",
+    )
 
 
 def _insats(source: Source, kind: ReportKind, insats: str | None) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from register.reports import funnel, goal_table
+from register.reports import funnel, goal_table, presence
 from register.reports.context import Context
-from register.reports.flow import versus
+from register.reports.flow import since
 from register.reports.groups import first_share, grouping_of
 from register.reports.pieces import ShareOf, volume
 from register.reports.spans import named
@@ -28,9 +28,7 @@ def _volumes(context: Context) -> str:
     now, still = volume(context, "deltagare"), volume(context, "pagaende")
     if now is None:
         return ""
-    before = volume(context, "deltagare", span=context.spans[1].code) if len(context.spans) > 1 else None
-    said = f"{grouped(now)} deltagare {named(context.span)}"
-    said += f", {versus(now, before)} {named(context.spans[1])}" if before is not None else ""
+    said = f"{grouped(now)} deltagare {named(context.span)}{since(context)}"
     return said + (f", och {grouped(still) if still else 'ingen'} var pågående vid periodens slut." if still is not None else ".")
 
 
@@ -41,7 +39,8 @@ def _outcome(context: Context) -> str:
         return ""
     value, group = share(*now), grouping_of(context).groups[0].label.lower()
     said = f"{value.text} av avsluten ({grouped(now[0])} av {grouped(now[1])}) gick till {group}; slumpen brukar ge {interval(value).text}"
-    before = first_share(context, suffix=f"@{context.spans[1].code}") if len(context.spans) > 1 else (None, None)
+    comparable = len(context.spans) > 1 and presence.alike(context, context.span, context.spans[1])
+    before = first_share(context, suffix=f"@{context.spans[1].code}") if comparable else (None, None)
     return f"{said}{_changed(now, before, named(context.spans[1]) if before[1] else '')}."
 
 

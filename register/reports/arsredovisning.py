@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from register.reports import areas, flow, funnel, goal_table, indicators, pieces, tallies
+from register.reports import areas, flow, funnel, goal_table, indicators, pieces, presence, tallies
 from register.reports.context import Context
 from register.reports.document import Column, Report, Row, Section, Value, View
 from register.reports.groups import NOT_DELIVERED, by_note, group_codes, group_share, grouping_of, zero_dots
@@ -90,6 +90,7 @@ def outcome_by_insats(context: Context) -> Section | None:
     for insats, name in context.insatser:
         rows.append(Row(name, _by_group(context, tables[insats])))
     notes = by_note((name, found.table.note) for insats, name in context.insatser if (found := tables[insats]) is not None and found.at())
+    notes += presence.in_part(context)
     whole = read(context.table("utfall"))
     if whole is not None:
         rows.append(Row("Förbundet", _by_group(context, whole), strong=True))

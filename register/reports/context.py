@@ -10,6 +10,7 @@ from typing import Any
 from register.disclosure.protected import ProtectedTable
 from register.goals.model import Goals
 from register.periods import Period
+from register.tables.presence import Standing
 from register.vocabulary.model import Vocabulary
 
 
@@ -20,11 +21,12 @@ class Context:
     Args:
         forbund: the förbund's name.
         insats: id and name, for an insatsrapport.
-        insatser: id and name of every individinriktad insats that may have tables, in order.
+        insatser: id and name of every individinriktad insats that may have tables, in order: those that had begun and not ended.
         spans: the period, and those that it is compared with.
         made: the day.
         tables: what the gate let through, by id.
         audit: the public part of its audit.
+        standings: what every individinriktad insats has told of each of the spans.
     """
 
     forbund: str
@@ -36,6 +38,7 @@ class Context:
     goals: Goals
     tables: Mapping[str, ProtectedTable]
     audit: Mapping[str, Any] = field(default_factory=dict)
+    standings: tuple[Standing, ...] = ()
 
     @property
     def span(self) -> Period:

@@ -8,6 +8,7 @@ from typing import Final
 
 from register.disclosure.tables import TOTAL
 from register.periods import Period
+from register.reports import presence
 from register.reports.context import Context
 from register.reports.document import BLANK_MARK, Chart, ChartKind, Column, Row, Section, Series, Value, View
 from register.reports.groups import NOT_DELIVERED, by_note
@@ -76,6 +77,7 @@ def by_kon(context: Context) -> Section | None:
     heads = [Column(named(one), "") for one in known]
     heads += [Column("Ändring", ""), Column("Ändring i procent", "")] if len(known) > 1 else []
     notes = (*((table.note,) if table.note else ()), *(change_notes(named(known[-2]), rows) if len(known) > 1 else ()))
+    notes += presence.changes_of(context, known[-1], known[-2]) if len(known) > 1 else ()
     view = View(f"Deltagare, {_range(known)}", "Antal", tuple(heads), tuple(rows), notes)
     return Section("volymer", "Deltagare och flöde", volume_sentences(context), view, _by_period(context, known))
 
@@ -106,7 +108,7 @@ def _row(context: Context, known: Sequence[Period], measure: str, kon: str, labe
     counts = [volume(context, measure, kon, span=one.code) for one in known]
     values = [given(n) for n in counts]
     if len(known) > 1:
-        now, before = counts[-1], counts[-2]
+        now, before = presence.both(context, measure, kon, known[-1], known[-2])
         values += [EMPTY, EMPTY] if now is None or before is None else [signed(now - before), signed_share(now - before, before)]
     return Row(label, tuple(values), level=0 if kon == TOTAL else 1, strong=kon == TOTAL)
 
@@ -133,13 +135,21 @@ def volume_sentences(context: Context) -> tuple[str, ...]:
     now = volume(context, "deltagare")
     if now is None:
         return ()
-    said = f"{grouped(now)} deltagare {named(context.span)}"
-    before = volume(context, "deltagare", span=context.spans[1].code) if len(context.spans) > 1 else None
-    if before is not None:
-        said += f", {versus(now, before)} {named(context.spans[1])}"
+    said = f"{grouped(now)} deltagare {named(context.span)}{since(context)}"
     women = volume(context, "deltagare", "kvinna")
     shares = f" {per_cent(Fraction(women, now))} var kvinnor." if now and women is not None else ""
     return (f"{said}.{shares}",)
+
+
+def since(context: Context) -> str:
+    """``, 21 fler (6 %) än 2024``, of the same insatser; empty where there is nothing to set beside."""
+    if len(context.spans) < 2:
+        return ""
+    now, before = presence.both(context, "deltagare", TOTAL, context.span, context.spans[1])
+    if now is None or before is None:
+        return ""
+    same = "i de insatser som har lämnat båda perioderna " if context.table(presence.COMPARED) is not None else ""
+    return f", {same}{versus(now, before)} {named(context.spans[1])}"
 
 
 def versus(now: int, before: int, places: int = 0) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from register.goals.model import COUNTED, NOT_FOLLOWED_UP, Entry, Goals, Indicator, Origin
 from register.periods import Period
+from register.reports import presence
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
 from register.reports.goal_table import NO_TARGET
@@ -159,6 +160,13 @@ def change(indicator: Indicator, before: Figure | None, now: Figure) -> tuple[Va
     return words(_signed(apart * 100, " procentenheter")), said
 
 
+def _unlike(of: Figure, before: Figure | None, when: Moment, earlier: Moment | None, context: Context) -> str:
+    """Why two figures that the register has counted can't be compared; empty where they can."""
+    if before is None or earlier is None or not of.origin == before.origin == "raknas" or when.span is None or earlier.span is None:
+        return ""
+    return presence.no_change(context, when.span, earlier.span)
+
+
 def _signed(apart: Fraction, unit: str) -> str:
     """With its sign. What would be rounded to nothing is not called nothing."""
     if apart and abs(apart) < Fraction(1, 2):
@@ -223,9 +231,22 @@ def _grounds(told: Sequence[_Told], columns: Sequence[Moment], context: Context)
         return []
     heads = ("Antal", "Av", "Värde", "95 %-intervall", "Ändring mot året före", "Kommer från")
     terms = ("", "bas", "", "intervall", "slump", "")
-    note = "Ändringar räknas på oavrundade värden."
-    view = View("Vad indikatorerna räknas på", "Indikator och år", tuple(map(Column, heads, terms)), tuple(rows), (note,))
+    notes = ("Ändringar räknas på oavrundade värden.", *_not_compared(told, columns, context))
+    view = View("Vad indikatorerna räknas på", "Indikator och år", tuple(map(Column, heads, terms)), tuple(rows), notes)
     return [Section("indikatorer-underlag", "Underlag till indikatorerna", (), view)]
+
+
+def _not_compared(told: Sequence[_Told], columns: Sequence[Moment], context: Context) -> tuple[str, ...]:
+    """Why some changes are not told, each reason once; and the insatser that are in one of two compared periods alone."""
+    found: dict[str, None] = {}
+    for one in told:
+        for place, when in enumerate(columns):
+            before = _before(when, columns, context)
+            earlier = one.figures[columns.index(before)] if before else None
+            found[_unlike(one.figures[place], earlier, when, before, context)] = None
+            if earlier and before and when.span and before.span and one.figures[place].origin == earlier.origin == "raknas":
+                found |= dict.fromkeys(presence.come_and_gone(context, when.span, before.span))
+    return tuple(filter(None, found))
 
 
 def _ground(one: _Told, place: int, columns: Sequence[Moment], context: Context) -> Row:
@@ -234,7 +255,8 @@ def _ground(one: _Told, place: int, columns: Sequence[Moment], context: Context)
     part = HIDDEN if hidden else count(of.part) if of.part is not None else NOTHING
     base = HIDDEN if hidden else count(of.base) if of.base is not None else NOTHING
     before = _before(columns[place], columns, context)
-    apart, _ = change(one.indicator, one.figures[columns.index(before)] if before else None, of)
+    earlier = one.figures[columns.index(before)] if before else None
+    apart, _ = change(one.indicator, earlier, of) if not _unlike(of, earlier, columns[place], before, context) else (EMPTY, None)
     ends = interval(of.value) if of.origin == "raknas" else NOTHING
     return Row(columns[place].label, (part, base, of.value, ends, apart, words(ORIGINS[of.origin])), level=1)
 
@@ -259,8 +281,9 @@ def _sentence(one: _Told, columns: Sequence[Moment], context: Context) -> str:
     before = _before(moment, columns, context)
     if before is None:
         return said
-    apart, chance = change(one.indicator, one.figures[columns.index(before)], now)
-    if chance is not None:
+    earlier = one.figures[columns.index(before)]
+    apart, chance = change(one.indicator, earlier, now)
+    if chance is not None and not _unlike(now, earlier, moment, before, context):
         said += f" Ändringen mot {before.label}, {apart.text}, {chance if chance.startswith('ryms') else f'är {chance}'}."
     return said
 

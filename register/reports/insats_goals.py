@@ -9,6 +9,7 @@ from typing import Final
 from register.disclosure.tables import TOTAL
 from register.goals.model import Goal, Improved
 from register.periods import Period
+from register.reports import presence
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
 from register.reports.pieces import BLANK, Reading, ShareOf, alternative, number, protection, read, top_of, volume
@@ -252,6 +253,8 @@ def changes(context: Context) -> list[Change]:
     if len(context.spans) < 2:
         return []
     span = context.spans[1]
+    if not presence.alike(context, context.span, span):
+        return []
     before = {one.goal: one for one in outcomes(context, span)}
     found = [Change(one, before[one.goal], span) for one in outcomes(context) if one.goal in before]
     now, then = headline(context), headline(context, span)
@@ -269,6 +272,9 @@ def _same(context: Context, one: Change) -> bool:
 def compared(context: Context) -> Section | None:
     """Against the compared period; None where no outcome stands in both."""
     found = changes(context)
+    why = presence.no_change(context, context.span, context.spans[1]) if len(context.spans) > 1 else ""
+    if why and context.table(f"utfall@{context.spans[1].code}") is not None:
+        return Section("jamforelse", f"Mot {named(context.spans[1])}", (why,))
     if not any(one.counts for one in found):
         return None
     span = found[0].span

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from register.disclosure.tables import TOTAL
-from register.reports import analysis, areas, arsredovisning, flow, funnel, goal_table, indicators, pieces
+from register.reports import analysis, areas, arsredovisning, flow, funnel, goal_table, indicators, pieces, presence
 from register.reports.context import Context
 from register.reports.document import Column, Report, Row, Section, Value, View
 from register.reports.groups import NOT_DELIVERED, first_share, grouping_of
@@ -54,7 +54,8 @@ def _standing(context: Context) -> Section:
     shares = tuple(_first(context, "" if one == context.span else f"@{one.code}") for one in known[-2:])
     rows.append(Row(grouping_of(context).groups[0].label, shares, strong=True))
     table = context.table("volymer")
-    notes = (table.note,) if table is not None and table.note else ()
+    beside = presence.beside(context, known[-1], known[-2]) if len(known) > 1 else ()
+    notes = (*((table.note,) if table is not None and table.note else ()), *beside)
     columns = tuple(Column(named(one)) for one in known[-2:])
     view = View(f"Läget, {named(context.span)}", "Mått", columns, tuple(rows), notes)
     return Section("laget", "Läget", analysis.sentences(context), view)

@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from register.goals.model import Amount, Tally
+from register.periods import Period
+from register.reports import presence
 from register.reports.context import Context
 from register.reports.document import Column, Row, Section, Value, View
 from register.reports.flow import MOST_SPANS, NO_BREAK, change_notes, signed, signed_share, versus
 from register.reports.groups import NOT_DELIVERED
 from register.reports.pieces import BLANK, ROUNDED, listed, volume
-from register.reports.values import NOT_FOLLOWED_UP, count, decimal, grouped
+from register.reports.values import EMPTY, NOT_FOLLOWED_UP, count, decimal, grouped
 
 
 @dataclass(frozen=True)
 class _Told:
-    """A year of a tally: its amount, or why it has none; and whether the register counted it."""
+    """A year of a tally: its amount, or why it has none; whether the register counted it, or something that it is the sum of."""
 
     amount: Amount | None
     missing: Value = NOT_FOLLOWED_UP
     registered: bool = False
+    partly: bool = False
 
     @property
     def value(self) -> Value:
@@ -39,7 +42,8 @@ def section(context: Context) -> Section | None:
     years = _years(context, tallies)
     told = {one.label: [_told(context, one, year) for year in years] for one in tallies}
     shares = any(found[-1].amount and found[-1].amount.parts for found in told.values())
-    rows = [row for one in tallies for row in _rows(one, told[one.label], shares=shares)]
+    why = _unlike(context, years)
+    rows = [row for one in tallies for row in _rows(one, told[one.label], shares=shares, unlike=bool(why))]
     columns = [Column(str(year)) for year in years]
     columns += [Column(f"Andel {years[-1]}", "andel")] if shares else []
     columns += [Column("Ändring"), Column("Ändring i procent")] if len(years) > 1 else []
@@ -48,9 +52,10 @@ def section(context: Context) -> Section | None:
         *(f"{one.label} är summan av {listed(one.terms)}." for one in tallies if one.terms),
         _origin(tallies, years, told),
         *(change_notes(str(years[-2]), rows) if len(years) > 1 else ()),
+        *((why,) if why and any(_of_register(found) for found in told.values()) else ()),
         *((ROUNDED,) if shares else ()),
     )
-    said = tuple(sentence for one in tallies if one.terms and (sentence := _sentence(one, years, told[one.label])))
+    said = tuple(sentence for one in tallies if one.terms and (sentence := _sentence(one, years, told[one.label], unlike=bool(why))))
     return Section("volymer-egna", "Förbundets egna volymer", said, View(caption, "Antal", tuple(columns), tuple(rows), notes))
 
 
@@ -73,7 +78,8 @@ def _told(context: Context, tally: Tally, year: int) -> _Told:
     if tally.terms:
         found = [_told(context, one, year) for one in context.goals.tallies if one.label in tally.terms]
         lacking = next((one.missing for one in found if one.amount is None), None)
-        return _Told(None, lacking) if lacking else _Told(Amount(sum(one.amount.total for one in found if one.amount)))
+        whole = Amount(sum(one.amount.total for one in found if one.amount))
+        return _Told(None, lacking) if lacking else _Told(whole, partly=any(one.registered for one in found))
     if year in tally.entries or not tally.counted:
         return _Told(tally.entries.get(year))
     people = _deltagare(context, year)
@@ -82,11 +88,22 @@ def _told(context: Context, tally: Tally, year: int) -> _Told:
     return _Told(Amount(people), registered=True)
 
 
-def _rows(tally: Tally, told: Sequence[_Told], *, shares: bool) -> list[Row]:
+def _unlike(context: Context, years: Sequence[int]) -> str:
+    """Why the register's own figures of the two latest years can't be compared; empty where they can."""
+    return presence.no_change(context, context.span, Period.parse(str(years[-2]))) if len(years) > 1 else ""
+
+
+def _of_register(told: Sequence[_Told]) -> bool:
+    """Whether either of the two latest years is counted, or a sum of what is."""
+    return any(one.registered or one.partly for one in told[-2:])
+
+
+def _rows(tally: Tally, told: Sequence[_Told], *, shares: bool, unlike: bool) -> list[Row]:
     """The tally's row, and under it each of its parts."""
     totals = [one.amount.total if one.amount else None for one in told]
+    change = (EMPTY, EMPTY) if unlike and _of_register(told) else _change(tally, totals)
     label = f"{tally.label} ({tally.unit})" if tally.unit else tally.label
-    rows = [Row(label, (*(one.value for one in told), *((BLANK,) if shares else ()), *_change(tally, totals)), strong=bool(tally.terms))]
+    rows = [Row(label, (*(one.value for one in told), *((BLANK,) if shares else ()), *change), strong=bool(tally.terms))]
     for part in dict.fromkeys(name for one in told if one.amount for name in one.amount.parts):
         counts = [one.part(part) for one in told]
         # A year without any parts has said so in the row above.
@@ -127,9 +144,10 @@ def _origin(tallies: Sequence[Tally], years: Sequence[int], told: dict[str, list
     return f"{said} Räknat av registret: {listed(counted)}." if counted else said
 
 
-def _sentence(tally: Tally, years: Sequence[int], told: Sequence[_Told]) -> str:
+def _sentence(tally: Tally, years: Sequence[int], told: Sequence[_Told], *, unlike: bool) -> str:
     now, before = told[-1].amount, told[-2].amount if len(told) > 1 else None
     if now is None:
         return ""
     said = f"{tally.label} {years[-1]}: {grouped(now.total)}"
-    return f"{said}, {versus(now.total, before.total, tally.decimals)} {years[-2]}." if before else f"{said}."
+    compared = before is not None and not (unlike and _of_register(told))
+    return f"{said}, {versus(now.total, before.total, tally.decimals)} {years[-2]}." if before and compared else f"{said}."

@@ -20,6 +20,7 @@ from register.periods import Period
 from register.statutory import SheetRow
 from register.tables import for_whom, layouts, questions
 from register.tables.layouts import Scope
+from register.tables.presence import Presence, in_volumes, presence
 from register.tables.questions import Progression, Question
 from register.tables.source import Source
 
@@ -203,7 +204,10 @@ def _progression(source: Source, spans: Sequence[Period]) -> list[Ladder]:
 
 
 def volume_tables(source: Source, kind: ReportKind, spans: Sequence[Period], made: date, insats: str | None = None) -> list[ProtectedTable]:
-    """Antal by kön, which need no protection: ``volymer`` by period, and in the förbund's reports ``volymer-insats`` by insats."""
+    """Antal by kön, which need no protection: ``volymer`` by period, and in the förbund's reports ``volymer-insats`` by insats.
+
+    Where an insats has told of one alone of the two latest periods, ``volymer-jamfort`` has both of the others: changes are reckoned on it.
+    """
     sheets = [(span, source.sheet(span, made, insats)) for span in spans]
     rows = {span: [row for row in sheet.rows if row.typ == "individ" and not _left_out(source, row, span)] for span, sheet in sheets}
     note = _notes([(row.namn, _left_out(source, row, spans[0])) for row in sheets[0][1].rows])
@@ -213,6 +217,8 @@ def volume_tables(source: Source, kind: ReportKind, spans: Sequence[Period], mad
     if kind in ("arsredovisning", "oversikt") and by_insats:
         whole = (Category(TOTAL, "Förbundet"), rows[spans[0]])
         found.append(volumes("volymer-insats", "Deltagare per insats", [whole, *by_insats], head=("insats", "Insats"), note=note))
+    if rows[spans[0]]:
+        found += _compared(source, [(span, group) for span, group in rows.items() if group][:2], insats)
     own = [row for row in sheets[0][1].rows if row.typ == "struktur" and not _left_out(source, row, spans[0])]
     struktur = [(Category(row.insats_id, row.namn), [row]) for row in own]
     if struktur:
@@ -220,8 +226,21 @@ def volume_tables(source: Source, kind: ReportKind, spans: Sequence[Period], mad
     return found
 
 
+def _compared(source: Source, pair: Sequence[tuple[Period, list[SheetRow]]], insats: str | None) -> list[ProtectedTable]:
+    """Both periods of the insatser that have told of both; nothing where that is all of them."""
+    mine = [one for one in source.insatser if one.typ == "individ" and insats in (None, one.id)]
+    both = {one.id for one in mine if in_volumes(source, one, [span for span, _ in pair])}
+    if len(pair) < 2 or all(row.insats_id in both for _, group in pair for row in group):
+        return []
+    rows = [(Category(span.code, span.label), [row for row in group if row.insats_id in both]) for span, group in pair]
+    return [volumes("volymer-jamfort", "Deltagare i de insatser som har lämnat båda perioderna", rows, head=("period", "Period"))] if both else []
+
+
 def _left_out(source: Source, row: SheetRow, span: Period) -> str:
-    """Why an insats's volumes don't stand: locked across the span's end, not delivered, or short of an annulled delivery; empty where they do."""
+    """Why an insats's volumes don't stand: not begun, locked across the span's end, not delivered, short of an annulled delivery; else empty."""
+    one = next(insats for insats in source.insatser if insats.id == row.insats_id)
+    if presence(source, one, span) is Presence.NOT_BEGUN:
+        return NOT_BEGUN
     if source.cuts(row.insats_id, span):
         return "som låser andra perioder"
     if all(figure.totalt is None for figure in row.figures):
@@ -229,9 +248,12 @@ def _left_out(source: Source, row: SheetRow, span: Period) -> str:
     return "vars leverans är annullerad och inte rättad" if row.note else ""
 
 
+NOT_BEGUN: Final = "som inte hade börjat"
+
+
 def _notes(reasons: Iterable[tuple[str, str]]) -> str:
     named: dict[str, list[str]] = {}
     for namn, reason in reasons:
-        if reason:
+        if reason and reason != NOT_BEGUN:  # it is not missed
             named.setdefault(reason, []).append(namn)
     return " ".join(f"Utan {', '.join(names)}, {reason}." for reason, names in named.items())

@@ -139,8 +139,8 @@ def _check_taking_part(source: Source, span: Period, insats: str | None) -> None
     ended = standing is Presence.ENDED
     at = Period.parse(one.batches[-1 if ended else 0].period).label
     raise CouldNot(
-        f"{one.namn} hade {'upphört' if ended else 'inte börjat'} {span.label}, så det finns inget att redovisa.",
-        f"Den {'sista' if ended else 'första'} perioden som den har lämnat är {at}.",
+        f"Det finns inget att redovisa för {span.label}.",
+        f"{one.namn} hade {'upphört' if ended else 'inte börjat'}: den {'sista' if ended else 'första'} perioden som den har lämnat är {at}.",
         "Välj en period då den pågick.",
     )
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from exports import audit
+from exports import audit, society
 from exports.cubes import Cube, cubes
 from exports.publishing import Publish, Ready
 from exports.report import FORMATS, LABELS, Progress, checked, render_report
@@ -104,6 +104,7 @@ def _report(report: Report) -> dict[str, Any]:
         "att_veta": list(report.about),
         "ord": {term: {"ord": label, "betyder": text} for term, (label, text) in report.definitions.items()},
         "tabeller": [_table(one) for one in cubes(report.tables)],
+        "samhalle": society.manifest(report),
     }
 
 

@@ -16,6 +16,7 @@ from exports.report_layout import file_stem
 from register.disclosure.protected import genuine
 from register.errors import BadInput
 from register.reports.document import Report
+from register.society.published import published
 
 FORMATS: Final = ("html", "pdf", "xlsx", "csv", "px", "json-stat")
 """The formats of a report: to read (html, pdf), to reckon with (xlsx), and its whole tables (csv, px, json-stat)."""
@@ -71,11 +72,13 @@ def render_report(report: Report, formats: Sequence[str] = FORMATS, *, progress:
 
 
 def checked(report: object) -> Report:
-    """The report, if it is one and the gate made its tables; what every writer asks first. Raises TypeError."""
+    """The report, if it is one, the gate made its tables and others published the rest; what every writer asks first. Raises TypeError."""
     if not isinstance(report, Report):
         raise TypeError(f"only a Report may be written, not a {type(report).__name__}")
     for table in report.tables:
         genuine(table)
+    for one in report.society:
+        published(one)
     return report
 
 

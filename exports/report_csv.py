@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from exports import report_grids
+from exports import report_grids, society
 from exports.cubes import cubes
 from exports.sheet_csv import number, safe_text
 
@@ -28,7 +28,7 @@ def render_csv(report: Report) -> dict[str, bytes]:
     files = {one.name: _file(_headings(one), _lines(one)) for one in found}
     if judged := report_grids.csv_lines(report):
         files |= {report_grids.CSV_NAME: _file(report_grids.CSV_HEADINGS, [[safe_text(word) for word in line] for line in judged])}
-    return files | {ABOUT: _file(_ABOUT_HEADINGS, _about(report, found))}
+    return files | society.csv_files(report) | {ABOUT: _file(_ABOUT_HEADINGS, [*_about(report, found), *society.csv_about(report)])}
 
 
 def _headings(one: Cube) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from exports import society
 from exports.cubes import Cube, cubes
 from exports.report_layout import HIDDEN_MEANS
 from register.reports.document import HIDDEN_MARK
@@ -19,7 +20,8 @@ _STATUS: Final = {"dold": HIDDEN_MARK, "ej-tryckt": NOT_PRINTED}
 
 def render_jsonstat(report: Report) -> dict[str, bytes]:
     """The files' bytes by name without ending; keys stand in the order of the specification."""
-    return {one.name: json.dumps(_dataset(report, one), ensure_ascii=False, indent=1).encode() + b"\n" for one in cubes(report.tables)}
+    own = {one.name: json.dumps(_dataset(report, one), ensure_ascii=False, indent=1).encode() + b"\n" for one in cubes(report.tables)}
+    return own | society.jsonstat_files(report)
 
 
 def _dataset(report: Report, one: Cube) -> dict[str, Any]:

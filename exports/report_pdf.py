@@ -71,11 +71,16 @@ def _data(report: Report) -> dict[str, Any]:
         "meta": f"{report.span_label} · framställd {day(report.made)}",
         "foot": f"{report.subject} · {report.title} · {report.span}",
         "apart": apart,
-        "sections": [_section(report, part, NARROW if apart and not part.section.after and not is_broad(part.section.chart) else WIDE) for part in parts(report)],
+        "sections": [_section(report, part, _width(part, apart=apart)) for part in parts(report)],
         "definitions": [{"term": slug(term), "label": label, "text": text} for term, (label, text) in report.definitions.items()],
         "about": list(report.about),
         "words": {"definitions": DEFINITIONS_HEADING, "about": ABOUT_HEADING, "figures": FIGURES_HEADING, "see": "Se vad orden betyder:"},
     }
+
+
+def _width(part: Part, *, apart: bool) -> int:
+    """How wide a picture is drawn; on the board's page two stand beside each other."""
+    return NARROW if apart and not part.section.after and not is_broad(part.section.chart) else WIDE
 
 
 def _section(report: Report, part: Part, width: int) -> dict[str, Any]:

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from register.reports.document import Report, Section, Value, View
 
 ABOUT: Final = "Om tabellen"
-_NUMBERS: Final = {"antal": "#,##0", "andel": "0 %", "medel": "0.0", "kronor": '#,##0" kr"', "intervall": "0 %"}
+MOST_DECIMALS: Final = 6
+PUBLISHED_SHAPES: Final = {f"publicerad{n}": "#,##0" + ("." + "0" * n if n else "") for n in range(MOST_DECIMALS + 1)}
+"""Figures of others have the decimals that their publisher shows them with."""
+
+_NUMBERS: Final = {"antal": "#,##0", "andel": "0 %", "medel": "0.0", "kronor": '#,##0" kr"', "intervall": "0 %", **PUBLISHED_SHAPES}
 _A4: Final = 9
 _ABOUT_WIDTH, _LINE_POINTS = 90, 15
 _LONGEST_NAME: Final = 31
@@ -119,11 +123,18 @@ def _write(page: Worksheet, cell: tuple[int, int], value: Value, part: str, form
     plain, strong = look
     if figure is not None:
         published = "-p" if not part and value.text.endswith(PUBLISHED_MARK) else ""
-        page.write_number(*cell, figure, formats[f"{value.kind if value.kind in _NUMBERS else 'antal'}{published}{strong}"])
+        page.write_number(*cell, figure, formats[f"{_shape(value)}{published}{strong}"])
     elif part and value.kind not in {"dold", "intervall"}:
         page.write_blank(*cell, None, formats[f"{plain}{strong}"])
     else:
         page.write_string(*cell, value.text, formats[f"{plain}{strong}"])
+
+
+def _shape(value: Value) -> str:
+    """Which number format a figure has; one of others has as many decimals as it is printed with."""
+    if value.kind == "publicerad":
+        return f"publicerad{min(len(value.text.partition(',')[2]), MOST_DECIMALS)}"
+    return value.kind if value.kind in _NUMBERS else "antal"
 
 
 def _set_up(page: Worksheet, report: Report, view: View, places: list[Place]) -> None:

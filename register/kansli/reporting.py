@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from register import data_package
@@ -11,10 +11,12 @@ from register.disclosure.protected import Rules
 from register.disclosure.publication import History, Publication
 from register.errors import CouldNot
 from register.goals.model import Goals
-from register.kansli import counters, publications
+from register.kansli import counters, judgements, publications, society
 from register.kansli.session import Kansli
+from register.niofalt.model import Judged
 from register.periods import Period
 from register.reporting import Prepared, prepare
+from register.society.published import PublishedTable
 from register.tables.making import Progress
 from register.tables.reports import ReportKind
 from register.tables.source import Source
@@ -27,11 +29,19 @@ class Material:
     source: Source
     history: History
     goals: Goals
+    judged: Judged = field(default_factory=Judged)
+    society: tuple[PublishedTable, ...] = ()
 
 
 def material(kansli: Kansli) -> Material:
-    """Read everything that has been delivered and published, and the förbund's goals. Raises GoalsError where ``mal.toml`` is broken."""
-    return Material(publications.source(kansli), publications.history(kansli), counters.goals(kansli))
+    """Read all that was delivered and published, the förbund's goals and judgements, and society around. Raises BadInput where a file is broken."""
+    goals = counters.goals(kansli)
+    return Material(publications.source(kansli), publications.history(kansli), goals, judgements.judged(kansli), society.tables(kansli))
+
+
+def beside(prepared: Prepared, read: Material) -> Prepared:
+    """The same report with the förbund's judgements and others' figures: they are no counts of its own, so nothing is protected anew."""
+    return replace(prepared, context=replace(prepared.context, judged=read.judged, society=read.society))
 
 
 def prepare_report(
@@ -46,13 +56,15 @@ def prepare_report(
 ) -> Prepared:
     """See :func:`register.reporting.prepare`; nothing is kept or written. Raises GoalsError too where ``mal.toml`` is broken."""
     read = material(kansli)
-    return prepare(read.source, read.history, read.goals, kind, span, insats=insats, today=today, rules=rules, progress=progress)
+    prepared = prepare(read.source, read.history, read.goals, kind, span, insats=insats, today=today, rules=rules, progress=progress)
+    return beside(prepared, read)
 
 
 def prepare_package(kansli: Kansli, span: Period, *, today: date, rules: Rules | None = None, progress: Progress | None = None) -> Package:
     """See :func:`register.data_package.prepare_package`; nothing is kept or written. Raises GoalsError too where ``mal.toml`` is broken."""
     read = material(kansli)
-    return data_package.prepare_package(read.source, read.history, read.goals, span, today=today, rules=rules, progress=progress)
+    package = data_package.prepare_package(read.source, read.history, read.goals, span, today=today, rules=rules, progress=progress)
+    return replace(package, parts=tuple(beside(one, read) for one in package.parts))
 
 
 def publish_report(kansli: Kansli, prepared: Prepared, today: date) -> bool:

@@ -19,7 +19,9 @@ from register.readers.table import MOST_BYTES, BrokenFile, Category, Cell, Dimen
 NIL: Final = "-"
 """The mark of exactly nothing."""
 
-_MARK: Final = re.compile(r"\.{1,7}|-")
+PX_MARK: Final = re.compile(r"\.{1,7}|-")
+"""The marks that may stand instead of a number."""
+
 _STAMP: Final = re.compile(r"(\d{4})(\d\d)(\d\d)(?: (\d\d:\d\d))?", re.ASCII)
 _REGIONS: Final = frozenset({"region", "kommun", "län", "municipality", "county"})
 
@@ -147,7 +149,7 @@ def _total(words: Words, place: int, categories: list[Category]) -> str:
 
 
 def _cell(scanner: Scanner, text: str, at: int) -> Cell:
-    if _MARK.fullmatch(text):
+    if PX_MARK.fullmatch(text):
         return text
     found = figure(text)
     if found is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from register.reports import areas, flow, funnel, goal_table, indicators, pieces, presence, tallies
+from register.reports import areas, flow, funnel, goal_table, indicators, judged, pieces, presence, society, tallies
 from register.reports.context import Context
 from register.reports.document import Column, Report, Row, Section, Value, View
 from register.reports.groups import NOT_DELIVERED, by_note, group_codes, group_share, grouping_of, zero_dots
@@ -43,12 +43,16 @@ def build(context: Context) -> Report:
         funnel.section(context),
         areas.section(context),
         *asked,
+        *(judgements := judged.sections(context)),
         _undivided(context),
+        *society.sections(context),
     ]
     part = "Årsredovisning" if len(context.span.months) == 12 else "Delårsredovisning"
     title = f"{part} {named(context.span)}: indikatorer, mål och utfall"
     terms = [term for one in asked for term in _TERMS.get(one.id, ())]
-    return pieces.report(context, KIND, title, context.forbund, found, terms=terms + indicators.terms(context))
+    terms += [*indicators.terms(context), *judged.terms(judgements)]
+    said, beside = society.about(context), society.shown(context)
+    return pieces.report(context, KIND, title, context.forbund, found, terms=terms, said=said, beside=beside)
 
 
 def _asked(context: Context, id_: str, heading: str, base: str) -> Section | None:

@@ -9,7 +9,9 @@ from typing import Any
 
 from register.disclosure.protected import ProtectedTable
 from register.goals.model import Goals
+from register.niofalt.model import Judged
 from register.periods import Period
+from register.society.published import PublishedTable
 from register.tables.presence import Standing
 from register.vocabulary.model import Vocabulary
 
@@ -26,6 +28,7 @@ class Context:
         made: the day.
         tables: what the gate let through, by id.
         audit: the public part of its audit.
+        society: what others have published of the förbund's municipalities.
         standings: what every individinriktad insats has told of each of the spans.
     """
 
@@ -38,7 +41,9 @@ class Context:
     goals: Goals
     tables: Mapping[str, ProtectedTable]
     audit: Mapping[str, Any] = field(default_factory=dict)
+    judged: Judged = field(default_factory=Judged)
     standings: tuple[Standing, ...] = ()
+    society: tuple[PublishedTable, ...] = ()
 
     @property
     def span(self) -> Period:

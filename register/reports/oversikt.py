@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from register.disclosure.tables import TOTAL
-from register.reports import analysis, areas, arsredovisning, flow, funnel, goal_table, indicators, pieces, presence
+from register.reports import analysis, areas, arsredovisning, flow, funnel, goal_table, indicators, pieces, presence, society
 from register.reports.context import Context
 from register.reports.document import Column, Report, Row, Section, Value, View
 from register.reports.groups import NOT_DELIVERED, first_share, grouping_of
@@ -28,9 +28,11 @@ def build(context: Context) -> Report:
     rest = map(_without_words, (areas.section(context), arsredovisning.outcome(context)))
     candidates = (_without_words(flow.by_month(context)), _goals(context), _funnel(context), *rest)
     pictures = [one for one in candidates if one is not None and one.chart is not None][:PICTURES]
-    found = (_standing(context), *pictures)
+    found = (_standing(context), *pictures, *(replace(one, after=True) for one in society.sections(context)))
     title = f"Översikt {named(context.span)}"
-    return pieces.report(context, KIND, title, context.forbund, found, terms=indicators.terms(context))
+    beside = society.shown(context)
+    said = society.about(context)
+    return pieces.report(context, KIND, title, context.forbund, found, terms=indicators.terms(context), said=said, beside=beside)
 
 
 def _standing(context: Context) -> Section:

@@ -17,6 +17,7 @@ from register.reports.context import Context
 from register.reports.document import HIDDEN_MARK, Chart, Column, Report, Row, Section, Series, Value, View
 from register.reports.spans import named
 from register.reports.values import count, decimal, grouped, interval, per_cent, share, words
+from register.society.published import PublishedTable
 
 MISSING: Final = "saknas"
 """The code of answers that were not given: shown beside the shares, never among what they are shares of."""
@@ -350,6 +351,7 @@ def report(
     terms: Iterable[str] = (),
     said: Sequence[str] = (),
     chance: bool = True,
+    beside: Sequence[PublishedTable] = (),
 ) -> Report:
     """The whole report, with the definitions of the terms that its columns name.
 
@@ -362,6 +364,7 @@ def report(
         terms: more definitions to give.
         said: more lines for *Om rapporten*.
         chance: whether it has intervals, whose meaning then has to be told.
+        beside: what others have published and its sections show.
     """
     made = tuple(_dots_explained(one) for one in sections if one is not None)
     more = [*terms, *(("dold",) if any(has_hidden(one) for one in made) else ())]
@@ -377,6 +380,7 @@ def report(
         (*about(context, chance=chance), *said),
         tuple(context.tables.values()),
         dict(context.audit),
+        tuple(beside),
     )
 
 

@@ -48,19 +48,23 @@ class Line:
     cells: tuple[Cell, ...]
 
 
-def sections(context: Context) -> list[Section | None]:
-    """A section for each published table that says anything of the report's time or before it."""
-    found: list[Section | None] = []
+def sections(context: Context) -> list[Section]:
+    """A section for each published table that says anything of the report's time or before it; what they are is said in the first."""
+    found: list[Section] = []
     for table in context.society:
-        made = section(table, context.span, said=(() if found else (NOT_OURS,)))
-        if made is not None:
-            found.append(made)
+        made = section(table, context.span, said=() if found else (NOT_OURS,))
+        found += [made] if made is not None else []
     return found
+
+
+def shown(context: Context) -> tuple[PublishedTable, ...]:
+    """The tables that have a section."""
+    return tuple(one for one in context.society if times(one, context.span))
 
 
 def about(context: Context) -> tuple[str, ...]:
     """What the reader has to know where there are such figures."""
-    return (ABOUT,) if sections(context) else ()
+    return (ABOUT,) if shown(context) else ()
 
 
 def section(table: PublishedTable, span: Period | None = None, *, said: Sequence[str] = (NOT_OURS,)) -> Section | None:

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from exports.cubes import Cube, cubes
+from exports.px_words import LONGEST
 from exports.report_csv import render_csv
 from exports.report_jsonstat import render_jsonstat
-from exports.report_px import LONGEST, render_px
+from exports.report_px import render_px
 from register.disclosure.boxes import Universe
 from register.disclosure.drafts import Axis, Draft, Node, margin
 from register.disclosure.protected import ProtectedTable, release

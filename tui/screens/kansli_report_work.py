@@ -57,6 +57,17 @@ class Preview:
         """The same, with what it would cost."""
         return replace(self, cost=cost)
 
+    def holding(self, material: Material) -> Preview | None:
+        """The same where nothing but what stands beside has changed since, with that of now; None where it has to be protected anew."""
+        if replace(self.material, judged=material.judged, society=material.society) != material:
+            return None
+        if self.material == material:
+            return self
+        from register.kansli.reporting import beside
+
+        prepared = beside(self.prepared, material)
+        return replace(self, material=material, prepared=prepared, report=prepared.report())
+
     def volumes_only(self) -> Preview:
         """The same report of volumes alone."""
         prepared = self.prepared.volumes_only()
@@ -72,6 +83,7 @@ def read(kansli: Kansli) -> Material:
 
 def preview(material: Material, request: Request, today: date, rules: Rules | None, tell: Tell) -> Preview:
     """Take a report through the gate. Raises NyckeltalError."""
+    from register.kansli.reporting import beside
     from register.reporting import prepare
 
     prepared = prepare(
@@ -85,6 +97,7 @@ def preview(material: Material, request: Request, today: date, rules: Rules | No
         rules=rules,
         progress=tell,
     )
+    prepared = beside(prepared, material)
     return Preview(request, material, prepared, prepared.report())
 
 

@@ -29,6 +29,7 @@ from tui.demo_goals import goals_text
 from tui.demo_niofalt import fill_grids, grids_text
 from tui.demo_plan import Event, Story, story
 from tui.demo_profiles import AREAS, FORBUND_ID, FORBUND_NAMN, OWN_WORDS, PROFILES, Profile
+from tui.demo_society import SETTING, read_society, write_society
 
 PASSPHRASE: Final = "demodalen"  # noqa: S105 - told to everybody, on screen and in the readme
 DELIVERIES: Final = "leveranser"
@@ -100,7 +101,7 @@ def build(root: Path, *, today: date, seed: int, scale: float, costs: Costs, tel
     for folder in (state, root / DELIVERIES):
         folder.mkdir(mode=0o700, parents=True)
     write_vocabulary(catalogue.vocabulary_folder)
-    atomic_write(root / GOALS_FILE, goals_text(now).encode("utf-8"))
+    atomic_write(root / GOALS_FILE, (goals_text(now) + SETTING).encode("utf-8"))
     atomic_write(root / GRIDS_FILE, grids_text().encode("utf-8"))
     stories = [story(profile, now, seed=seed, scale=scale) for profile in PROFILES]
     first_day = date(min(s.first.first for s in stories).year, 1, 10)
@@ -115,6 +116,7 @@ def build(root: Path, *, today: date, seed: int, scale: float, costs: Costs, tel
             ta_emot(kansli, sent.path.read_bytes(), today=sent.day)
             progress.step("Kansliet tar emot")
         fill_grids(kansli, today, seed)
+        read_society(kansli, write_society(root, today, seed), today)
     finally:
         kansli.close()
     return [code for one in built for code in one.codes]

@@ -206,7 +206,7 @@ def _counters(commands: Sub) -> None:
     satt = _command(family, "satt", "tui.cli_counters:satt", "fyll i en räknare; det som inte nämns behåller sitt värde")
     satt.add_argument("raknare", metavar="RÄKNARE", help="räknarens id ur raknare.toml")
     satt.add_argument("--period", metavar="PERIOD", required=True, help="vilken period, av räknarens slag")
-    satt.add_argument("--varde", metavar="RUTA=ANTAL", action="append", help="ett värde, till exempel staden/utbildning=12; RUTA= tömmer rutan")
+    satt.add_argument("--varde", metavar="RUTA=ANTAL", action="append", help="ett värde, till exempel kommun/utbildning=12; RUTA= tömmer rutan")
     satt.add_argument("--fil", metavar="FIL.csv", help="läs värdena ur en fil i stället: en kolumn per dimension, och antalet")
     satt.add_argument("--sen", action="store_true", help="även om perioden är låst eller publicerad; en insats värden går då med nästa leverans")
     for parser in (visa, satt):

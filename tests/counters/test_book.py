@@ -1,0 +1,90 @@
+"""The store of values against a plain model of it: whatever is kept, carried and blanked, what holds is what was said last."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from sqlalchemy import Engine, create_engine, event
+from sqlmodel import Session, SQLModel
+
+from register.counters import book
+from register.counters.model import Counter, Dimension, Figures, Place
+from register.counters.periods import parse
+from register.counters.tables import TABLES
+from register.vocabulary.model import Code
+
+WHO = Dimension("vem", "Vem", (Code("a", "A"), Code("b", "B")))
+COUNTERS = tuple(Counter(id_, "Prov", "kvartal", "insats", "antal", protected=False, dimensions=(WHO,)) for id_ in ("ett", "tva"))
+PERIODS = ("2026K1", "2026K2")
+PLACES = [Place(("a",)), Place(("b",))]
+
+
+def new_engine() -> Engine:
+    engine = create_engine("sqlite://")
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys = ON"))
+    SQLModel.metadata.create_all(engine, tables=[SQLModel.metadata.tables[str(table.__tablename__)] for table in TABLES])
+    return engine
+
+
+class Books(RuleBasedStateMachine):
+    """An insats's book: values are kept, and deliveries carry what none has carried."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = Session(new_engine())
+        self.holds: dict[tuple[str, str], dict[Place, int]] = {}
+        self.waiting: dict[tuple[str, str], dict[Place, int]] = {}
+        self.carried: list[dict[tuple[str, str], dict[Place, int]]] = []
+
+    @rule(counter=st.sampled_from(COUNTERS), period=st.sampled_from(PERIODS), values=st.dictionaries(st.sampled_from(PLACES), st.integers(0, 9)))
+    def keep(self, counter: Counter, period: str, values: dict[Place, int]) -> None:
+        book.keep(self.session, Figures(counter, parse("kvartal", period), "coach", "insats", values))
+        key = (counter.id, period)
+        self.holds[key] = values
+        was_carried = any(key in one for one in self.carried)
+        if values or was_carried:
+            self.waiting[key] = values
+        else:
+            self.waiting.pop(key, None)
+
+    @precondition(lambda self: self.waiting)
+    @rule()
+    def deliver(self) -> None:
+        number = len(self.carried) + 1
+        book.carry(self.session, book.of_delivery(self.session, "coach", 0), number)
+        self.carried.append(self.waiting)
+        self.waiting = {}
+
+    @invariant()
+    def what_holds_is_what_was_said_last(self) -> None:
+        found = {(one.counter.id, one.period.code): dict(one.values) for one in book.figures(self.session)}
+        assert found == {key: values for key, values in self.holds.items() if values}
+
+    @invariant()
+    def every_delivery_keeps_what_it_carried(self) -> None:
+        for number, told in enumerate([self.waiting, *self.carried]):
+            found = {(one.counter.id, one.period.code): dict(one.values) for one in book.of_delivery(self.session, "coach", number)}
+            assert found == told
+
+    @invariant()
+    def an_annulled_delivery_leaves_what_came_before(self) -> None:
+        if self.waiting:
+            return
+        last = len(self.carried)
+        before: dict[tuple[str, str], dict[Place, int]] = {}
+        for told in self.carried[:-1]:
+            before |= told
+        found = {(one.counter.id, one.period.code): dict(one.values) for one in book.figures(self.session, lambda _, number: number != last)}
+        assert found == {key: values for key, values in before.items() if values}
+
+    @invariant()
+    def nothing_is_wrong(self) -> None:
+        assert book.faults(self.session) == []
+
+    def teardown(self) -> None:
+        self.session.close()
+
+
+TestBooks = Books.TestCase
+TestBooks.settings = settings(max_examples=30, stateful_step_count=15, deadline=None)

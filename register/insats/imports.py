@@ -36,6 +36,9 @@ MOST_FAULTS: Final = 2000
 
 MOST_ROWS: Final = 200_000
 MOST_OPEN: Final = 5_000
+_WHOLE_CELL: Final = ("formel", "felvarde", "tecken")
+"""Faults of a cell beside which nothing else is told of it."""
+
 _SUM: Final = 1 << 256
 _SHEET_NAMES: Final = ("blad", "sheet", "tabell")
 Progress = Callable[[float, str], None]
@@ -283,9 +286,8 @@ def _finish(insats: Insats, reading: Reading) -> None:
     with insats.read() as session:
         query = select(ImportedContent.hash).where(ImportedContent.hash == reading.digest)
         reading.again = bool(reading.rows) and session.exec(query).first() is not None
-    # A cell that is odd in itself (a formula, an error) has been told already.
-    told = {fault.place for fault in reading.faults if fault.kind in ("formel", "felvarde", "tecken") and fault.place}
-    kept = [f for f in reading.faults if f.place not in told or f.kind in ("formel", "felvarde", "sammanslagen", "kommentar")]
+    told = {fault.place for fault in reading.faults if fault.kind in _WHOLE_CELL and fault.place}
+    kept = [fault for fault in reading.faults if fault.place not in told or fault.kind in (*_WHOLE_CELL, "sammanslagen", "kommentar")]
     reading.faults = sorted(_once(kept), key=lambda f: f.place or Place(0, 0, 0))
 
 

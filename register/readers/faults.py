@@ -67,9 +67,9 @@ class Words:
         self._known = {plain(text) for text in texts}
 
     def knows(self, text: str) -> bool:
-        """Whether the text is one of them, or a small whole number."""
+        """Whether the text is one of them, a small whole number, or nothing but signs."""
         word = plain(text)
-        return word in self._known or (word.isdigit() and len(word) <= 5)
+        return word in self._known or (word.isdigit() and len(word) <= 5) or not any(letter.isalnum() for letter in word)
 
 
 def plain(text: str) -> str:

@@ -5,8 +5,10 @@ Nothing is unpacked before its size is known, and nothing that can't be looked t
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -20,6 +22,12 @@ MOST_UNPACKED: Final = 600 << 20
 MOST_PARTS: Final = 2000
 STEEPEST: Final = 400
 """Unpacked bytes for each packed one: text packs some ten to a hundred times, a bomb a thousand times."""
+
+UNREADABLE: Final = (
+    expat.ExpatError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError, LookupError, TypeError,
+    AttributeError, ArithmeticError, SyntaxError,
+)  # fmt: skip
+"""What a damaged file makes the readers of zip and XML, and openpyxl, raise."""
 
 _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _SEARCHED: Final = re.compile(
@@ -57,7 +65,7 @@ class Package:
             self._zip = zipfile.ZipFile(path)
         except OSError as error:
             raise cannot_open(error) from None
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        except UNREADABLE:
             raise _damaged() from None
         self._check_sizes()
         self.names = tuple(info.filename for info in self._zip.infolist() if not info.is_dir())
@@ -99,7 +107,7 @@ class Package:
         try:
             with self._zip.open(name) as stream:
                 parser.ParseFile(stream)
-        except (expat.ExpatError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError):
+        except UNREADABLE:
             raise _damaged() from None
 
     def close(self) -> None:

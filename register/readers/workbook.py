@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from register.errors import CouldNot
 from register.readers.cells import Odd, Piece, Value, unreadable
-from register.readers.package import Handler, Package
+from register.readers.package import UNREADABLE, Handler, Package
 from register.readers.workbook_search import search
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Workbook:
 
     def rows(self, sheet: int) -> Iterator[tuple[int, list[Value]]]:
         """The rows that have something in them, with typed values."""
-        page = self._opened()[self._titles[sheet]]
+        page = self._page(sheet)
         page.reset_dimensions()  # what a file says of its own size may be wrong
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a date outside the calendar is told as an odd cell
@@ -94,7 +94,7 @@ class Workbook:
                     number, row = next(cells)
                 except StopIteration:
                     return
-                except (KeyError, ValueError, IndexError, TypeError) as error:
+                except UNREADABLE as error:
                     raise _not_as_expected(error) from None
                 values = [_plain(value) for value in row]
                 if any(value is not None for value in values):
@@ -119,6 +119,12 @@ class Workbook:
         if self._book is not None:
             self._book.close()
 
+    def _page(self, sheet: int) -> Any:
+        try:
+            return self._opened()[self._titles[sheet]]
+        except KeyError as error:
+            raise _not_as_expected(error) from None
+
     def _opened(self) -> Any:
         if self._book is None:
             import openpyxl
@@ -127,7 +133,7 @@ class Workbook:
                 warnings.simplefilter("ignore")
                 try:
                     self._book = openpyxl.load_workbook(self._path, read_only=True, data_only=True, keep_links=False)
-                except (KeyError, ValueError, TypeError, AttributeError, OSError) as error:
+                except UNREADABLE as error:
                     raise _not_as_expected(error) from None
         return self._book
 

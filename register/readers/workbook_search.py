@@ -47,7 +47,7 @@ class _SheetSearch(Handler):
             self._cell, self._type = attributes.get("r", f"A{self.row}"), attributes.get("t", "")
             if self._type == "e":
                 self._odd("felvarde", self._cell)
-        elif tag == "v" and self._hidden:
+        elif tag in ("v", "is") and self._hidden:
             self._hidden = False
             self._odd("dold-rad", f"A{self.row}")
         elif tag == "f":

@@ -50,7 +50,7 @@ def write_society(root: Path, today: date, seed: int) -> list[Path]:
 
 def read_society(kansli: Kansli, files: Sequence[Path], today: date) -> None:
     """Read both in, with the municipalities of ``mal.toml``."""
-    for path, label in zip(files, ("Helårsekvivalenter", "Sysselsättning och arbetslöshet (BAS)"), strict=True):
+    for path, label in zip(files, ("Helårsekvivalenter", "Arbetslöshet och sysselsättning (BAS)"), strict=True):
         society.las_in(kansli, path, Choice(), table_id=path.stem, label=label, today=today)
 
 
@@ -93,13 +93,13 @@ def _jsonstat(today: date, chance: random.Random) -> str:
     values = []
     for work, jobless in (_WORK[code] for code in MUNICIPALITIES):
         drift = [0.6 * math.sin(n / 11) + 0.25 * math.sin(n * math.pi / 6) + chance.uniform(-0.1, 0.1) for n in range(_MONTHS)]
-        values += [round(work - one, 1) for one in drift]
         values += [round(jobless + one, 1) for one in drift]
-    measures = {"sysselsattning": "sysselsättningsgrad", "arbetslos": "arbetslöshet"}
+        values += [round(work - one, 1) for one in drift]
+    measures = {"arbetslos": "arbetslöshet", "sysselsattning": "sysselsättningsgrad"}
     document = {
         "version": "2.0",
         "class": "dataset",
-        "label": "PÅHITTAT: Sysselsättningsgrad och arbetslöshet, 20–65 år, efter kommun och månad",
+        "label": "PÅHITTAT: Arbetslöshet och sysselsättningsgrad, 20–65 år, efter kommun och månad",
         "source": SOURCE,
         "updated": f"{months[-1][:4]}-{months[-1][5:]}-28T07:00:00Z",
         "note": ["PÅHITTAT, som allt i demot: kommunerna finns inte."],

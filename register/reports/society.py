@@ -34,6 +34,7 @@ MOST_LINES: Final = 6
 """So many lines can be told apart in a picture."""
 
 MINUS: Final = "\N{MINUS SIGN}"
+_PARTS: Final = {"M": "månad", "K": "kvartal", "T": "tertial", "H": "halvår", "V": "vecka"}
 UNKNOWN: Final = "uppgift saknas eller kan inte visas"
 
 
@@ -49,12 +50,8 @@ class Line:
 
 
 def sections(context: Context) -> list[Section]:
-    """A section for each published table that says anything of the report's time or before it; what they are is said in the first."""
-    found: list[Section] = []
-    for table in context.society:
-        made = section(table, context.span, said=() if found else (NOT_OURS,))
-        found += [made] if made is not None else []
-    return found
+    """A section for each published table that says anything of the report's time or before it."""
+    return [made for table in context.society if (made := section(table, context.span)) is not None]
 
 
 def shown(context: Context) -> tuple[PublishedTable, ...]:
@@ -67,13 +64,13 @@ def about(context: Context) -> tuple[str, ...]:
     return (ABOUT,) if shown(context) else ()
 
 
-def section(table: PublishedTable, span: Period | None = None, *, said: Sequence[str] = (NOT_OURS,)) -> Section | None:
+def section(table: PublishedTable, span: Period | None = None) -> Section | None:
     """The table and its picture, of the times that had ended with a period; None where there are none."""
     places = times(table, span)
     if not places:
         return None
     made = view(table, places)
-    return Section(f"samhalle-{table.id}", f"{HEADING}: {table.label}", (*said, origin(table)), made, _chart(table, places))
+    return Section(f"samhalle-{table.id}", f"{HEADING}: {table.label}", (NOT_OURS, origin(table)), made, _chart(table, places))
 
 
 def origin(table: PublishedTable) -> str:
@@ -112,7 +109,7 @@ def view(table: PublishedTable, places: Sequence[int]) -> View:
     for group in groups:
         mine = [one for one in found if one.group == group]
         if len(groups) > 1:
-            rows.append(Row(_with_unit(group, "" if same else mine[0].unit), (BLANK,) * len(places), strong=True))
+            rows.append(Row(_with_unit(group[:1].upper() + group[1:], "" if same else mine[0].unit), (BLANK,) * len(places), strong=True))
         rows += [Row(one.label, tuple(value(cell, one.decimals) for cell in one.cells), level=int(len(groups) > 1)) for one in mine]
     unit = found[0].unit if same else ""
     columns = tuple(Column(categories[place].label) for place in places)
@@ -174,7 +171,7 @@ def _notes(table: PublishedTable, places: Sequence[int], found: Sequence[Line]) 
     kept = table.dimensions[table.time].categories
     time = time_of(kept[places[-1]].code, kept[places[-1]].label)
     if time is not None and time.kind:
-        yield "Samma del av varje år visas; filerna att räkna med har alla."
+        yield f"Samma {_PARTS[time.kind]} varje år visas; filerna att räkna med har alla."
     symbols = dict(table.symbols)
     marks = dict.fromkeys(cell for one in found for cell in one.cells if isinstance(cell, str))
     if marks:

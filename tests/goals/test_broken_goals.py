@@ -43,9 +43,16 @@ def row(kind: str, *lines: str) -> str:
 TOP = [
     Fault(
         "unknown heading",
-        "Nyckeln ”mål” känns inte igen. Här får det stå utanfor_omraden, granser, mal, forbundsmal, indikator, resurs, volym.",
+        "Nyckeln ”mål” känns inte igen. Här får det stå utanfor_omraden, granser, mal, forbundsmal, indikator, resurs, volym, samhalle.",
         '["mål"] #!\n',
     ),
+    Fault(
+        "municipality in short",
+        "”208” går inte att använda som id: en kommunkod har fyra siffror.",
+        '[samhalle]\nkommuner = ["208"] #!\n',
+    ),
+    Fault("municipality twice", "”2080” står två gånger i ”kommuner”.", '[samhalle]\nkommuner = ["2080", "2080"] #!\n'),
+    Fault("no municipality", "”kommuner” är tom.", "[samhalle]\nkommuner = [] #!\n"),
     Fault(
         "no quotes",
         "Värdet går inte att läsa. En text ska stå inom citattecken; sant och falskt skrivs true och false.",

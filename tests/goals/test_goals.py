@@ -222,7 +222,7 @@ def test_examples_of_the_page_load(section: str, tmp_path: Path) -> None:
 
 
 def test_the_page_explains_every_key() -> None:
-    assert PAGE.count("```toml") == sum(len(examples) for examples in EXAMPLES.values()) == 6
+    assert PAGE.count("```toml") == sum(len(examples) for examples in EXAMPLES.values()) == 7
     for key in (
         *MEASURES,
         "ar",
@@ -240,6 +240,7 @@ def test_the_page_explains_every_key() -> None:
         "raknas",
         "summa",
         "decimaler",
+        "kommuner",
     ):
         assert f"`{key}`" in PAGE or f"`{key} = " in PAGE, key
 
@@ -249,3 +250,9 @@ def test_all_examples_together_are_one_file(tmp_path: Path) -> None:
     order = sorted((text for examples in EXAMPLES.values() for text in examples), key=lambda text: not text.startswith("utanfor"))
     goals = goals_of(tmp_path, "\n".join(order))
     assert (len(goals.goals), len(goals.indicators), len(goals.resources), len(goals.tallies), len(goals.outside_areas)) == (4, 5, 2, 4, 2)
+
+
+def test_municipalities_stand_in_the_order_of_the_file(tmp_path: Path) -> None:
+    assert goals_of(tmp_path, '[samhalle]\nkommuner = ["2081", "2080"]').municipalities == ("2081", "2080")
+    assert goals_of(tmp_path, "[granser]\ngod = 100").municipalities == ()
+    assert example(tmp_path, "Förbundets kommuner").municipalities == ("2080", "2081")

@@ -48,12 +48,14 @@ def choose(table: Table, choice: Choice) -> Table:
         BadInput: a region, dimension or value that the table does not have, no time at all, or so much that no report could show it.
     """
     named = {_dimension(table, name).id: (name, wanted) for name, wanted in choice.categories.items()}
-    chosen = [_chosen(one, role, choice, named.get(one.id)) for one, role in zip(table.dimensions, roles(table, choice.regions), strict=True)]
+    found = roles(table, choice.regions)
+    picked = [_picked(one, role, choice, named.get(one.id)) for one, role in zip(table.dimensions, found, strict=True)]
+    chosen = [_kept(one, role, mine) for one, role, mine in zip(table.dimensions, found, picked, strict=True)]
     _check_size(table, chosen)
     places = [{code: number for number, code in enumerate(one.codes)} for one in table.dimensions]
     steps = [math.prod(table.shape[number + 1 :]) for number in range(len(table.shape))]
-    kept = [[place[code] * step for code in one.codes] for place, step, one in zip(places, steps, chosen, strict=True)]
-    cells: tuple[Cell, ...] = tuple(table.cells[sum(offsets)] for offsets in product(*kept))
+    offsets = [[place[each.code] * step for each in mine] for place, step, mine in zip(places, steps, picked, strict=True)]
+    cells: tuple[Cell, ...] = tuple(table.cells[sum(each)] for each in product(*offsets))
     return replace(table, dimensions=tuple(chosen), cells=cells)
 
 
@@ -82,23 +84,30 @@ def region_label(one: Category) -> str:
     return rest if rest and first == region_code(one) else one.label
 
 
-def _chosen(one: Dimension, role: Role, choice: Choice, named: tuple[str, tuple[str, ...]] | None) -> Dimension:
+def _picked(one: Dimension, role: Role, choice: Choice, named: tuple[str, tuple[str, ...]] | None) -> list[Category]:
+    """The categories that are kept, as the file has them, each once."""
     if role == "tid":
-        return replace(one, role=role, categories=_times(one, choice), total="")
+        return _times(one, choice)
     if named is not None:
-        categories = [_category(one, text, named[0]) for text in named[1]]
-    elif role == "region":
-        categories = _regions(one, choice.regions)
-    else:
-        total = _total(one) if role != "innehall" else None
-        categories = [total] if total is not None else list(one.categories)
+        return list(dict.fromkeys(_category(one, text, named[0]) for text in named[1]))
     if role == "region":
-        categories = [replace(each, code=region_code(each), label=region_label(each)) for each in categories]
-    kept = tuple(dict.fromkeys(categories))
-    return replace(one, role=role, categories=kept, total=one.total if one.total in {each.code for each in kept} else "")
+        return _regions(one, choice.regions)
+    total = _total(one) if role != "innehall" else None
+    return [total] if total is not None else list(one.categories)
 
 
-def _times(one: Dimension, choice: Choice) -> tuple[Category, ...]:
+def _kept(one: Dimension, role: Role, picked: Sequence[Category]) -> Dimension:
+    """The dimension of what is kept: regions by code and name apart, times in words."""
+    if role == "region":
+        categories = [replace(each, code=region_code(each), label=region_label(each)) for each in picked]
+    elif role == "tid":
+        categories = [replace(each, label=time.label) for each in picked if (time := time_of(each.code, each.label)) is not None]
+    else:
+        categories = list(picked)
+    return replace(one, role=role, categories=tuple(categories), total=one.total if one.total in {each.code for each in categories} else "")
+
+
+def _times(one: Dimension, choice: Choice) -> list[Category]:
     first = bound(choice.first, "fran") if choice.first else None
     last = bound(choice.last, "till") if choice.last else None
     known = [(time, each) for each in one.categories if (time := time_of(each.code, each.label)) is not None]
@@ -109,7 +118,7 @@ def _times(one: Dimension, choice: Choice) -> tuple[Category, ...]:
     if not kept:
         span = f"{one.categories[0].label} till {one.categories[-1].label}"
         raise BadInput("Tabellen har inga tal för de tiderna.", f"Den har {span}.", "Välj andra tider.", field="fran")
-    return tuple(Category(each.code, time.label) for time, each in kept)
+    return [each for _, each in kept]
 
 
 def _regions(one: Dimension, wanted: Sequence[str]) -> list[Category]:

@@ -36,7 +36,7 @@ def adopt(insats: Insats, session: Session, today: date) -> None:
         return
     old = insats.vocabulary
     if not _is_untouched(session):
-        problem = _changes_meaning(old, new, insats.id)
+        problem = changes_meaning(old, new, insats.id)
         if problem:
             insats.vocabulary_problem = problem
             return
@@ -62,7 +62,7 @@ def _tables(vocabulary: Vocabulary, insats_id: str) -> dict[str, PlanTable]:
     return {table.id: table for event in tables.values() for table in event}
 
 
-def _changes_meaning(old: Vocabulary, new: Vocabulary, insats_id: str) -> str:
+def changes_meaning(old: Vocabulary, new: Vocabulary, insats_id: str) -> str:
     """Why forms already counted would be counted otherwise by the new vocabulary; empty where they would not."""
     was, now = _tables(old, insats_id), _tables(new, insats_id)
     same = (

@@ -15,7 +15,7 @@ from register import canonical
 from register.audit_log import AuditKind, append
 from register.catalogue import Catalogue, check_id
 from register.errors import BadInput, CouldNot
-from register.kansli.models import Forbund, KnownVocabulary, add_missing_tables, create_tables
+from register.kansli.models import Forbund, KnownVocabulary, ReceivedDelivery, add_missing_tables, create_tables
 from register.keys import Keys
 from register.platform import atomic_write
 from register.store import Store, create_store, open_store, vault_url
@@ -58,12 +58,16 @@ class Kansli:
     def refresh_vocabulary(self, today: date) -> None:
         """Take in the förbund's vocabulary files if they have changed since they were last seen.
 
-        Raises BadInput where the files are broken, or take away what has been used.
+        Raises BadInput where the files are broken, or take away what has been used. Before anything has been received any list may change: the
+        register is made with the shipped ones, and the förbund's own come after.
         """
         loaded = load(self.catalogue.vocabulary_folder)
         if loaded.hash == self.vocabulary.hash:
             return
-        check_successor(self.vocabulary, loaded)
+        with self.store.read() as session:
+            used = session.exec(select(ReceivedDelivery.content).limit(1)).first() is not None
+        if used:
+            check_successor(self.vocabulary, loaded)
         with self.store.write() as session:
             register_vocabulary(session, loaded, today)
             row = session.exec(select(Forbund)).one()

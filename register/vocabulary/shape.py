@@ -256,6 +256,6 @@ INSTRUMENT: Final = Keys(
         "intervall_manader": Whole(1, 60),
         "omraden": Entries(_ITEM, least=1),
     },
-    {"skala": Texts(unique=False), "poang": _SCORE, "minsta_par": Whole(0), "hogre_battre": Truth(), "kalla": _HELP},
+    {"skala": Texts(unique=False), "poang": _SCORE, "minsta_par": Whole(0), "hogre_battre": Truth(), "kalla": _HELP, "skyddad": Truth()},
 )
-"""The shape of an instrument's file."""
+"""The shape of an instrument's file. ``skyddad``: its wording is licensed and leaves in no metadata package unless asked for."""

@@ -75,13 +75,13 @@ def _check_instrument(old: Instrument, new: Instrument) -> None:
     same_version = old.version == new.version
     if not same_version and int(new.version) < int(old.version):
         raise _refused(f"Instrumentet ”{old.id}” har fått en lägre version än förut.", "Höj versionen.")
-    if same_version and _meaning(old) != _meaning(new):
+    if same_version and meaning(old) != meaning(new):
         raise _refused(
             f"Instrumentet ”{old.id}” är ändrat utan att versionen är höjd.", "Höj version i instrumentets fil. Bara rubriker får ändras utan det."
         )
 
 
-def _meaning(instrument: Instrument) -> tuple[object, ...]:
+def meaning(instrument: Instrument) -> tuple[object, ...]:
     """What a mätning means: everything but the words."""
     ids = tuple(item.id for item in instrument.items)
     return ids, instrument.low, instrument.high, instrument.score, instrument.higher_is_better

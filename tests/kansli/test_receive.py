@@ -300,12 +300,24 @@ def test_a_changed_vocabulary_is_taken_in_at_opening(kansli: acts.Kansli) -> Non
         assert len(again.vocabularies(session)) == 2
 
 
-def test_a_vocabulary_that_takes_away_a_code_is_refused(kansli: acts.Kansli) -> None:
+def take_away_an_omrade(kansli: acts.Kansli) -> None:
     path = kansli.catalogue.vocabulary_folder / "kodlistor.toml"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    path.write_text("\n".join(line for line in lines if 'id = "fel-insats"' not in line), encoding="utf-8")
-    with pytest.raises(BadInput):
+    path.write_text(path.read_text(encoding="utf-8").replace('{ id = "hela", label = "Hela', '{ id = "norr", label = "Norra'), encoding="utf-8")
+
+
+def test_a_vocabulary_that_takes_away_a_code_is_refused(kansli: acts.Kansli) -> None:
+    insats = Insats("vagen")
+    insats.publish(kansli.catalogue)
+    acts.ta_emot(kansli, insats.deliver(kansli, simple(1, "2026H1", "2026-02")), today=TODAY)
+    take_away_an_omrade(kansli)
+    with pytest.raises(BadInput, match="hela"):
         reopen(kansli)
+
+
+def test_before_anything_is_received_any_list_may_change(kansli: acts.Kansli) -> None:
+    """A register is made with the shipped lists; the förbund's own come after."""
+    take_away_an_omrade(kansli)
+    assert [code.id for code in reopen(kansli).vocabulary.lists["omrade"].codes] == ["norr"]
 
 
 def test_a_broken_vocabulary_file_is_named(kansli: acts.Kansli) -> None:

@@ -1,0 +1,3 @@
+"""The command line's own world."""
+
+from tests.cli.conftest import delivered, empty, insats, world  # noqa: F401

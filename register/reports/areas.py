@@ -6,9 +6,9 @@ from typing import Final
 
 from register.reports.context import Context
 from register.reports.document import Column, Row, Section, Series, Value, View
-from register.reports.pieces import bars, base_notes, listed, number, protection, read
+from register.reports.pieces import Reading, bars, base_notes, listed, number, plus, protection, read, volume
 from register.reports.spans import named
-from register.reports.values import EMPTY, count, kronor, per_cent, share
+from register.reports.values import EMPTY, count, grouped, kronor, per_cent, share
 
 ROUNDED_APART: Final = "Andelarna är avrundade var för sig."
 
@@ -37,10 +37,21 @@ def section(context: Context) -> Section | None:
     labels = [one.label for one in found.answers]
     marks = tuple("–" if one is None else "" for one in money)
     series = [Series("Nya", tuple(people)), *([Series("Resurser", tuple(money), (), marks)] if resources is not None else [])]
-    view = View(f"Område, {named(context.span)}", "Område", tuple(columns), tuple(rows), (*base_notes(found, "nya"), *_outside(context)))
+    notes = [*base_notes(found, "redovisade nya"), *_outside(context), *filter(None, (_reported(context, found),))]
+    view = View(f"Område, {named(context.span)}", "Område", tuple(columns), tuple(rows), tuple(notes))
     heading = "Område och resurser" if resources is not None else "Område"
     said = f"Området är det som står i startblanketten, så fördelningen gäller de nya. {ROUNDED_APART}"
-    return Section("omrade", heading, (said,), view, bars(heading, labels, series), protection(found.table))
+    return Section("omrade", heading, (said,), view, bars(heading, labels, series), protection(found.table, kon=False))
+
+
+def _reported(context: Context, found: Reading) -> str:
+    """Of how many nya, those of the insatser that take part, the områden are told."""
+    inside = [insats for insats, _ in context.insatser if context.goals.in_areas(insats)]
+    new = plus(volume(context, "nya", span=insats, table="volymer-insats") for insats in inside)
+    whole = found.at()
+    if whole is None or new is None or whole > new:
+        return ""
+    return f"{grouped(whole)} redovisade av {grouped(new)} nya{' i de insatser som ingår' if len(inside) < len(context.insatser) else ''}."
 
 
 def _outside(context: Context) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from register.reports import areas, flow, funnel, goal_table, indicators, judged, pieces, presence, society, tallies
+from register.reports import areas, flow, funnel, goal_table, indicators, insats_work, judged, pieces, presence, society, tallies
 from register.reports.context import Context
 from register.reports.document import Column, Report, Row, Section, Value, View
 from register.reports.groups import NOT_DELIVERED, by_note, group_codes, group_share, grouping_of, zero_dots
@@ -15,7 +15,6 @@ from register.reports.values import count, share
 KIND: Final = "arsredovisning"
 
 _ASKED: Final = (
-    ("borjade-okade", "Började eller ökade arbete eller studier", "avslutade"),
     ("forsorjning_efter", "Försörjning efter insatsen", "avslutade"),
     ("tid_i_insats", "Tid i insatsen", "avslutade"),
     ("parallell_start", "Parallella insatser", "nya"),
@@ -24,10 +23,9 @@ _ASKED: Final = (
     ("aldersgrupp", "Ålder vid starten", "nya"),
 )
 _SAID: Final = {
-    "borjade-okade": "Basen är alla redovisade avslut, också där arbete eller studier före eller efter inte är känt.",
     "vald_fragad": "Räknat är om frågan är ställd, aldrig vad svaret var.",
 }
-_TERMS: Final = {"borjade-okade": ("borjade-okade",), "tid_i_insats": ("tid",), "parallell_start": ("parallell",), "vald_fragad": ("vald-fragad",)}
+_TERMS: Final = {"tid_i_insats": ("tid",), "parallell_start": ("parallell",), "vald_fragad": ("vald-fragad",)}
 
 
 def build(context: Context) -> Report:
@@ -42,6 +40,7 @@ def build(context: Context) -> Report:
         outcome_by_insats(context),
         funnel.section(context),
         areas.section(context),
+        insats_work.began(context),
         *asked,
         *(judgements := judged.sections(context)),
         _undivided(context),
@@ -57,7 +56,9 @@ def build(context: Context) -> Report:
 
 def _asked(context: Context, id_: str, heading: str, base: str) -> Section | None:
     said = (_SAID[id_],) if id_ in _SAID else ()
-    return pieces.distribution(id_, context.table(id_), heading=heading, base=base, sentences=said)
+    notes = tuple(filter(None, (pieces.reported(context, id_, base),)))
+    what = {"avslutade": "redovisade avslut", "nya": "redovisade nya"}[base]
+    return pieces.distribution(id_, context.table(id_), heading=heading, base=what, sentences=said, notes=notes)
 
 
 def outcome(context: Context) -> Section | None:
@@ -68,7 +69,7 @@ def outcome(context: Context) -> Section | None:
         return None
     said = tuple(filter(None, (pieces.reported(context),)))
     return pieces.distribution(
-        "utfall", table, heading="Utfall", base="avslutade", sentences=said, lines=group_lines(context, found), intervals=not found.kons
+        "utfall", table, heading="Utfall", base="redovisade avslut", sentences=said, lines=group_lines(context, found), intervals=not found.kons
     )
 
 
@@ -113,6 +114,6 @@ def _by_group(context: Context, found: Reading | None) -> tuple[Value, ...]:
 def _undivided(context: Context) -> Section | None:
     """One line for the questions whose answers are too few to be told apart."""
     tables = [table for id_, _, _ in _ASKED if (table := context.table(id_)) is not None]
-    tables += [table for id_ in ("omrade", "utfall") if (table := context.table(id_)) is not None]
+    tables += [table for id_ in ("borjade-okade", "omrade", "utfall") if (table := context.table(id_)) is not None]
     said = pieces.too_few(tables)
     return Section("odelat", "För små antal", (said,)) if said else None

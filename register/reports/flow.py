@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -12,7 +12,7 @@ from register.reports import presence
 from register.reports.context import Context
 from register.reports.document import BLANK_MARK, Chart, ChartKind, Column, Row, Section, Series, Value, View
 from register.reports.groups import NOT_DELIVERED, by_note
-from register.reports.pieces import BLANK, Reading, alternative, number, read, top_count, volume
+from register.reports.pieces import BLANK, Reading, alternative, listed, number, read, top_count, volume
 from register.reports.spans import named
 from register.reports.values import EMPTY, count, decimal, grouped, per_cent, share
 
@@ -78,8 +78,33 @@ def by_kon(context: Context) -> Section | None:
     heads += [Column("Ändring", ""), Column("Ändring i procent", "")] if len(known) > 1 else []
     notes = (*((table.note,) if table.note else ()), *(change_notes(named(known[-2]), rows) if len(known) > 1 else ()))
     notes += presence.changes_of(context, known[-1], known[-2]) if len(known) > 1 else ()
+    notes += wrong_in(context, known)
     view = View(f"Deltagare, {_range(known)}", "Antal", tuple(heads), tuple(rows), notes)
     return Section("volymer", "Deltagare och flöde", volume_sentences(context), view, _by_period(context, known))
+
+
+def wrongly_registered(found: Iterable[tuple[str, int | None, int | None, int | None]]) -> tuple[str, ...]:
+    """Why deltagare less avslutade is more than pågående, where it is.
+
+    Args:
+        found: of what (``2026``, an insats), deltagare, avslutade and pågående.
+    """
+    more = [(what, people - ended - still) for what, people, ended, still in found if people is not None and ended is not None and still is not None]
+    said = [f"{n} {what}".rstrip() for what, n in more if n > 0]
+    if not said:
+        return ()
+    why = "felregistrerade, som varken räknas som avslutade eller pågående"
+    return (f"Deltagare minus avslutade är fler än pågående. Skillnaden, {listed(said)}, är {why}.",)
+
+
+def _flow_of(context: Context, what: str, code: str, table: str = "volymer") -> tuple[str, int | None, int | None, int | None]:
+    people, ended, still = (volume(context, measure, span=code, table=table) for measure in ("deltagare", "avslutade", "pagaende"))
+    return what, people, ended, still
+
+
+def wrong_in(context: Context, known: Iterable[Period]) -> tuple[str, ...]:
+    """:func:`wrongly_registered` of each of the periods."""
+    return wrongly_registered(_flow_of(context, named(one), one.code) for one in known)
 
 
 def change_notes(before: str, rows: Sequence[Row]) -> tuple[str, ...]:
@@ -174,10 +199,11 @@ def by_insats(context: Context) -> Section | None:
         rows.append(Row(one.label, tuple(map(given, counts)), strong=one.code == TOTAL))
     columns = tuple(Column(head, term) for head, term in zip(heads, terms, strict=True))
     unknown = any(volume(context, "deltagare", "annat", span=one.code, table="volymer-insats") for one in table.headings[0].categories)
-    notes = tuple(filter(None, (table.note, NOT_BY_KON if unknown else "")))
+    each = [one for one in table.headings[0].categories if one.code != TOTAL]
+    wrong = wrongly_registered(_flow_of(context, f"i {one.label}", one.code, "volymer-insats") for one in each)
+    notes = (*filter(None, (table.note, NOT_BY_KON if unknown else "")), *wrong)
     view = View(f"Deltagare per insats, {named(context.span)}", "Insats", columns, tuple(rows), notes)
-    each = rows[1:] if rows and rows[0].strong else rows
-    return Section("volymer-insats", "Deltagare per insats", (), view, _insats_bars(each))
+    return Section("volymer-insats", "Deltagare per insats", (), view, _insats_bars([row for row in rows if not row.strong]))
 
 
 def _insats_bars(rows: Sequence[Row]) -> Chart | None:

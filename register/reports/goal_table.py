@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from register.goals.model import Goal, Improved, Plan
+from register.goals.model import Goal, Improved, Limits, Plan
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
 from register.reports.groups import NOT_DELIVERED, by_note
 from register.reports.pieces import BLANK, listed, read, top_of, volume
 from register.reports.spans import named
-from register.reports.values import EMPTY, HIDDEN, cost_per, count, grouped, interval, kronor, per_cent, share, words
+from register.reports.values import EMPTY, HIDDEN, as_typed, cost_per, count, grouped, interval, judged_share, kronor, words
 from register.statistics import VERDICT_LABELS, Judgement, judge_share
 
 NO_TARGET: Final = "inget målvärde"
@@ -40,6 +40,7 @@ class Outcome:
     base: int | None = None
     judgement: Judgement | None = None
     note: str = ""
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def share(self) -> Value:
@@ -48,7 +49,7 @@ class Outcome:
             return words(ELSEWHERE)
         if self.standing == "ej-levererat":
             return NOT_DELIVERED
-        return HIDDEN if self.standing == "dold" else share(self.reached, self.base)
+        return HIDDEN if self.standing == "dold" else judged_share(self.reached, self.base, self.goal.target, self.limits)
 
 
 def outcomes(context: Context) -> list[Outcome]:
@@ -72,7 +73,7 @@ def _outcome(context: Context, goal: Goal, number: int, insats: str, name: str) 
     judgement = None
     if goal.target is not None:
         judgement = judge_share(reached, base, goal.target, good=context.goals.limits.good, some=context.goals.limits.some)
-    return Outcome(goal, name, "visas", reached, base, judgement)
+    return Outcome(goal, name, "visas", reached, base, judgement, limits=context.goals.limits)
 
 
 def _progression_id(measure: Improved) -> str:
@@ -129,7 +130,7 @@ def _improvement(context: Context, goal: Goal) -> str:
 
 def _goal_values(one: Outcome) -> tuple[Value, ...]:
     goal, said = one.goal, one.share
-    target = Value("andel", per_cent(goal.target), float(goal.target)) if goal.target is not None else BLANK
+    target = Value("andel", as_typed(goal.target), float(goal.target)) if goal.target is not None else BLANK
     if said.kind in ("ord", "ej-uppfoljd"):
         return target, said, BLANK, BLANK, BLANK
     judged = words(NO_TARGET) if goal.target is None else HIDDEN if one.standing == "dold" else words(one.judgement.label) if one.judgement else EMPTY
@@ -202,7 +203,7 @@ def _alone(one: Outcome, among: Sequence[Outcome]) -> bool:
 def _said(label: str, one: Outcome) -> str:
     if one.standing == "dold":
         return f"{label} dolt"
-    target = f" mot målet {per_cent(one.goal.target)}" if one.goal.target is not None else ""
+    target = f" mot målet {as_typed(one.goal.target)}" if one.goal.target is not None else ""
     return f"{label} {one.share.text} ({interval(one.share).text}){target}"
 
 

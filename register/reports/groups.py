@@ -9,7 +9,8 @@ from register.disclosure.protected import ProtectedTable
 from register.disclosure.tables import TOTAL
 from register.reports.context import Context
 from register.reports.document import Value
-from register.reports.pieces import ZERO_DOT, Reading, ShareOf, listed, read
+from register.reports.notes import BECAUSE, SHOWN
+from register.reports.pieces import ZERO_DOT, Reading, ShareOf, listed, protection, read
 from register.vocabulary.model import Group, Grouping
 
 NOT_DELIVERED: Final = Value("ej-uppfoljd", "ej levererat")
@@ -27,6 +28,15 @@ def by_note(rows: Iterable[tuple[str, str]]) -> tuple[str, ...]:
         if note and label not in told.setdefault(note, []):
             told[note].append(label)
     return tuple(f"{note} Det gäller {listed(labels)}." for note, labels in told.items())
+
+
+def shaped_by_row(rows: Iterable[tuple[str, ProtectedTable]]) -> str:
+    """How the gate shaped the tables of a section whose rows have one each: what is coarser than it might be, with the rows that it is about."""
+    told = list(rows)
+    shaped = [(label, table.note) for label, table in told if not table.note.startswith(SHOWN) or BECAUSE in table.note]
+    if len({note for _, note in shaped}) == 1 and len(shaped) == len(told):
+        return protection(*(table for _, table in told))
+    return " ".join([*by_note(shaped), *filter(None, (zero_dots(table for _, table in told),))])
 
 
 def zero_dots(tables: Iterable[ProtectedTable]) -> str:

@@ -17,7 +17,7 @@ from register.reports.groups import by_note
 from register.reports.pieces import BLANK as NOTHING
 from register.reports.pieces import listed, read, top_of
 from register.reports.spans import named
-from register.reports.values import EMPTY, HIDDEN, count, decimal, grouped, interval, per_cent, share, words
+from register.reports.values import EMPTY, HIDDEN, as_typed, count, decimal, grouped, interval, judged_share, judged_text, per_cent, words
 from register.reports.values import NOT_FOLLOWED_UP as BLANK
 from register.statistics import UNCERTAIN, VERDICT_LABELS, ChangeWord, change_word, judge
 
@@ -94,7 +94,7 @@ def figure(indicator: Indicator, number: int, moment: Moment, context: Context) 
     """What the indicator was: counted from its own table, given by hand, published, or blank. A blank is neither zero nor hidden."""
     entry = _entry(indicator, moment)
     if entry.origin == "raknas":
-        return _counted(number, moment, context)
+        return _counted(indicator, number, moment, context)
     if entry.origin == "ej-uppfoljt":
         return Figure("ej-uppfoljt", BLANK)
     if entry.value is None:
@@ -103,7 +103,9 @@ def figure(indicator: Indicator, number: int, moment: Moment, context: Context) 
     if indicator.kind == "antal":
         value = Value("antal", f"{grouped(int(entry.value))}{mark}", int(entry.value))
     else:
-        value = Value("andel", f"{per_cent(entry.value)}{mark}", float(entry.value))
+        published = entry.origin == "referens"  # stands as it was printed
+        text = f"{per_cent(entry.value)}{mark}" if published else judged_text(entry.value, indicator.target, context.goals.limits)
+        value = Value("andel", text, float(entry.value))
     return Figure(entry.origin, value, entry.part, entry.base, entry.value)
 
 
@@ -116,7 +118,7 @@ def _entry(indicator: Indicator, moment: Moment) -> Entry:
     return COUNTED if indicator.kind == "andel_avslut" else NOT_FOLLOWED_UP
 
 
-def _counted(number: int, moment: Moment, context: Context) -> Figure:
+def _counted(indicator: Indicator, number: int, moment: Moment, context: Context) -> Figure:
     span = moment.span
     suffix = "" if span == context.span else f"@{span.code}" if span else ""
     found = read(context.table(f"indikator-{number}{suffix}")) if span else None
@@ -125,7 +127,9 @@ def _counted(number: int, moment: Moment, context: Context) -> Figure:
     reached, base = found.share_of(("ja",))
     if reached is None or base is None:
         return Figure("raknas", HIDDEN, note=found.table.note)
-    return Figure("raknas", share(reached, base), reached, base, Fraction(reached, base) if base else None)
+    return Figure(
+        "raknas", judged_share(reached, base, indicator.target, context.goals.limits), reached, base, Fraction(reached, base) if base else None
+    )
 
 
 def verdict(indicator: Indicator, moment: Moment, of: Figure, goals: Goals) -> Value:
@@ -217,7 +221,7 @@ def _view(told: Sequence[_Told], columns: Sequence[Moment], context: Context) ->
 def _target(indicator: Indicator) -> Value:
     if indicator.target is None:
         return NOTHING
-    return count(int(indicator.target)) if indicator.kind == "antal" else Value("andel", per_cent(indicator.target), float(indicator.target))
+    return count(int(indicator.target)) if indicator.kind == "antal" else Value("andel", as_typed(indicator.target), float(indicator.target))
 
 
 def _grounds(told: Sequence[_Told], columns: Sequence[Moment], context: Context) -> list[Section]:

@@ -7,6 +7,7 @@ from typing import Final
 from register.disclosure.tables import TOTAL
 from register.reports.context import Context
 from register.reports.document import Chart, ChartKind, Column, Row, Section, Series, View
+from register.reports.flow import wrong_in
 from register.reports.pieces import Reading, alternative, protection, read, top_count, volume
 from register.reports.spans import headed, named
 from register.reports.values import EMPTY, count, share
@@ -32,7 +33,7 @@ def flow(context: Context) -> Section | None:
         values += [count(volume(context, measure.code, span=one.code)) for one in spans[1:]]
         rows.append(Row(measure.label, tuple(values)))
     series = [Series(headed(one), tuple(_float(volume(context, measure.code, span=one.code)) for measure in measures)) for one in spans[:2]]
-    view = View(f"Deltaganden, {named(context.span)}", "Mått", tuple(columns), tuple(rows))
+    view = View(f"Deltaganden, {named(context.span)}", "Mått", tuple(columns), tuple(rows), wrong_in(context, spans))
     return Section("flode", "In och ut", (), view, _counts("Antal deltaganden", [one.label for one in measures], series), table.note)
 
 

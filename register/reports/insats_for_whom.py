@@ -6,8 +6,8 @@ from typing import Final
 
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
-from register.reports.groups import grouping_of
-from register.reports.pieces import BLANK, Reading, ShareOf, alternative, minus, number, plus, protection, read, shown, top_of
+from register.reports.groups import grouping_of, shaped_by_row
+from register.reports.pieces import BLANK, Reading, ShareOf, alternative, minus, number, plus, read, shown, top_of
 from register.reports.spans import named
 from register.reports.values import count, grouped, interval, share
 
@@ -35,7 +35,7 @@ def for_whom(context: Context) -> Section | None:
     title = "För vem fungerar insatsen"
     view = View(f"{title}: andel till {group.label.lower()}, {named(context.span)}", "Grupp", columns, tuple(rows), _notes(found))
     chart = _chart(group.label, [one for _, categories in parts for one in categories])
-    return Section("for-vem", title, (DIFFER,), view, chart, protection(*(one.table for _, one in found)))
+    return Section("for-vem", title, (DIFFER,), view, chart, shaped_by_row((label, one.table) for label, one in found))
 
 
 def _categories(one: Reading) -> list[tuple[str, str]]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
 from register.disclosure.tables import TOTAL
-from register.goals.model import Goal, Improved
+from register.goals.model import Goal, Improved, Limits
 from register.periods import Period
 from register.reports import presence
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
+from register.reports.groups import shaped_by_row
 from register.reports.pieces import BLANK, Reading, ShareOf, alternative, number, protection, read, top_of, volume
 from register.reports.spans import headed, named
-from register.reports.values import EMPTY, HIDDEN, cost_per, count, decimal, grouped, interval, kronor, per_cent, share, words
+from register.reports.values import EMPTY, HIDDEN, as_typed, cost_per, count, decimal, grouped, interval, judged_share, kronor, share, words
 from register.statistics import Judgement, change_word, judge_share, newcombe
 from register.vocabulary.model import Grouping
 
@@ -41,11 +42,12 @@ class Outcome:
     goal: Goal | None
     source: Reading
     judgement: Judgement | None = None
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def share(self) -> Value:
         """The share, with its interval."""
-        return share(self.reached, self.base)
+        return judged_share(self.reached, self.base, self.goal.target if self.goal else None, self.limits)
 
     @property
     def unit(self) -> str:
@@ -63,7 +65,7 @@ def outcomes(context: Context, span: Period | None = None) -> list[Outcome]:
         source = _source(context, goal, place, suffix)
         if source is not None:
             reached, base = _share_of(goal, source)
-            found.append(Outcome(goal.label, reached, base, goal, source, _judgement(context, goal, reached, base)))
+            found.append(Outcome(goal.label, reached, base, goal, source, _judgement(context, goal, reached, base), context.goals.limits))
     return found
 
 
@@ -138,14 +140,14 @@ def goals(context: Context) -> Section | None:
     view = View(
         f"Mål och utfall, {named(context.span)}", "Mål", columns, tuple(row for one in found for row in _goal_rows(one)), tuple(_goal_notes(found))
     )
-    return Section("mal", "Måluppfyllelse", (), view, points(found), protection(*(one.source.table for one in found)))
+    return Section("mal", "Måluppfyllelse", (), view, points(found), shaped_by_row((one.label, one.source.table) for one in found))
 
 
 def _goal_rows(one: Outcome) -> list[Row]:
     """A goal, and under it each kön that is printed; a målvärde is of all together, so kön are not judged."""
     target = one.goal.target if one.goal else None
     judged = words(one.judgement.label) if one.judgement else HIDDEN if target is not None and one.share.kind == "dold" else BLANK
-    asked = BLANK if target is None else Value("andel", per_cent(target), float(target))
+    asked = BLANK if target is None else Value("andel", as_typed(target), float(target))
     rows = [Row(one.label, (one.share, count(one.base), interval(one.share), asked, judged), strong=True)]
     for kon in one.source.kons if one.goal else ():
         part = _share_of(one.goal, one.source, kon.code) if one.goal else (None, None)
@@ -166,9 +168,10 @@ def points(found: list[Outcome]) -> Chart | None:
     labels = [one.label for one in shown]
     series = Series("Utfall", tuple(number(one.share) for one in shown), tuple(_ends(one.share) for one in shown))
     targets = {one.goal.target if one.goal else None for one in shown}
-    target = float(value) if len(targets) == 1 and (value := next(iter(targets))) is not None else None
+    wanted = next(iter(targets)) if len(targets) == 1 else None
+    target = None if wanted is None else float(wanted)
     top = top_of([*(pair[1] for pair in series.intervals if pair), *([target] if target else [])])
-    said = f"{alternative(labels, [series])}{f' Målvärdet är {per_cent(target)}.' if target else ''}"
+    said = f"{alternative(labels, [series])}{f' Målvärdet är {as_typed(wanted)}.' if wanted else ''}"
     return Chart("intervall", "Utfall med 95 %-intervall", said, tuple(labels), (series,), "andel", 0.0, top, target)
 
 
@@ -294,7 +297,7 @@ def compared(context: Context) -> Section | None:
     series = [Series(label, tuple(number(one.share) for one in side), tuple(_ends(one.share) for one in side)) for label, side in sides]
     top = top_of(pair[1] for one in series for pair in one.intervals if pair)
     chart = Chart("intervall", "Utfall i båda perioderna", alternative(labels, series), tuple(labels), tuple(series), "andel", 0.0, top)
-    shaped = protection(*(side.source.table for one in found for side in (one.now, one.before)))
+    shaped = protection(*(side.source.table for one in found for side in (one.now, one.before)), kon=False)
     return Section("jamforelse", f"Mot {named(span)}", (), view, chart, shaped)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from register.disclosure.tables import TOTAL
 from register.reports.context import Context
 from register.reports.document import Column, Row, Section, Series, View
-from register.reports.pieces import BLANK, Reading, bars, distribution, number, per_kon, protection, read
+from register.reports.pieces import BLANK, Reading, bars, distribution, minus, number, per_kon, protection, read
 from register.reports.spans import named
-from register.reports.values import count, interval, share
+from register.reports.values import count, grouped, interval, share
 
 
 def work(context: Context) -> list[Section]:
@@ -67,15 +67,17 @@ def began(context: Context) -> Section | None:
     whole = share(x, n)
     sentences = []
     if x is not None and n is not None:
-        sentences.append(f"{x} av {n} redovisade avslut ({whole.text}) började eller ökade arbete eller studier.")
+        sentences.append(f"{grouped(x)} av {grouped(n)} redovisade avslut ({whole.text}) började eller ökade arbete eller studier.")
     rows = []
     for level, (label, kon) in enumerate(per_kon(found)):
         part = found.share_of(["borjade-okade"], kon)
         one = share(*part)
-        rows.append(Row(label, (count(part[0]), count(part[1]), one, interval(one)), min(level, 1), strong=kon == TOTAL))
-    columns = (Column("Började eller ökade", "borjade-okade"), Column("Av", "bas"), Column("Andel", "andel"), Column("95 %-intervall", "intervall"))
+        rest = count(minus(part[1], part[0]))
+        rows.append(Row(label, (count(part[0]), rest, count(part[1]), one, interval(one)), min(level, 1), strong=kon == TOTAL))
+    heads = ("Började eller ökade", "Övriga", "Redovisade avslut", "Andel", "95 %-intervall")
+    columns = tuple(map(Column, heads, ("borjade-okade", "borjade-okade", "redovisade", "andel", "intervall")))
     title = "Började eller ökade arbete eller studier"
-    notes = ("Basen är alla redovisade avslut, också de där uppgift om före eller efter saknas.",)
+    notes = ("Basen är alla redovisade avslut. Övriga är de som inte började eller ökade, och de där uppgift om före eller efter saknas.",)
     view = View(f"{title}, {named(context.span)}", "Kön", columns, tuple(rows), notes)
     return Section("borjade-okade", title, tuple(sentences) if whole.kind == "andel" else (), view, None, protection(found.table))
 

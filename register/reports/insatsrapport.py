@@ -15,7 +15,7 @@ from register.reports.insats_work import asked_about_violence, began, income, wo
 from register.reports.pieces import Line, Reading, distribution, read, report, reported, too_few, volume
 from register.reports.progression_series import by_kon, improved, means, series
 from register.reports.spans import named
-from register.reports.values import grouped, interval, per_cent
+from register.reports.values import as_typed, grouped, interval
 from register.statistics import VERDICT_LABELS, WITHIN
 
 WHO: Final = (
@@ -68,8 +68,8 @@ def build(context: Context) -> Report:
 
 def _asked(context: Context, id_: str, base: str) -> Section | None:
     """A question's answers; nothing where only one answer is possible."""
-    found = read(context.table(id_))
-    return distribution(id_, context.table(id_), base=base) if found and len(found.answers) > 1 else None
+    found, said = read(context.table(id_)), reported(context, id_, "nya" if base == "redovisade nya" else "avslutade")
+    return distribution(id_, context.table(id_), base=base, notes=(said,) if said else ()) if found and len(found.answers) > 1 else None
 
 
 def terms(sections: Iterable[Section | None]) -> list[str]:
@@ -160,7 +160,7 @@ def _goal_sentence(one: Outcome) -> str:
         return ""
     unsure = f", men osäkert eftersom intervallet {interval(one.share).text} rymmer målvärdet" if one.judgement.uncertain else ""
     verdict = VERDICT_LABELS[one.judgement.verdict].lower()
-    return f"{_part(one)} nådde målet ”{one.label}”, mot målvärdet {per_cent(target)}: {verdict}{unsure}."
+    return f"{_part(one)} nådde målet ”{one.label}”, mot målvärdet {as_typed(target)}: {verdict}{unsure}."
 
 
 def _part(one: Outcome) -> str:

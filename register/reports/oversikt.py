@@ -57,7 +57,7 @@ def _standing(context: Context) -> Section:
     rows.append(Row(grouping_of(context).groups[0].label, shares, strong=True))
     table = context.table("volymer")
     beside = presence.beside(context, known[-1], known[-2]) if len(known) > 1 else ()
-    notes = (*((table.note,) if table is not None and table.note else ()), *beside)
+    notes = (*((table.note,) if table is not None and table.note else ()), *beside, *flow.wrong_in(context, known[-2:]))
     columns = tuple(Column(named(one)) for one in known[-2:])
     view = View(f"Läget, {named(context.span)}", "Mått", columns, tuple(rows), notes)
     return Section("laget", "Läget", analysis.sentences(context), view)

@@ -15,6 +15,7 @@ from register.periods import Period
 from register.reports import definitions
 from register.reports.context import Context
 from register.reports.document import HIDDEN_MARK, Chart, Column, Report, Row, Section, Series, Value, View
+from register.reports.notes import layouts, without_kon
 from register.reports.spans import named
 from register.reports.values import count, decimal, grouped, interval, per_cent, share, words
 from register.society.published import PublishedTable
@@ -186,7 +187,8 @@ def _base_row(found: Reading, base: str, *, intervals: bool) -> Row:
     values = [count(found.answered()), BLANK, *([BLANK] if intervals else [])]
     for kon in found.kons:
         values += [count(found.answered(kon.code)), BLANK]
-    return Row(f"Bas: {base}", tuple(values), strong=True)
+    some = f"{base} med uppgift" if found.missing() != 0 else base
+    return Row(f"Bas: {some}", tuple(values), strong=True)
 
 
 def base_notes(found: Reading, base: str) -> tuple[str, ...]:
@@ -194,14 +196,16 @@ def base_notes(found: Reading, base: str) -> tuple[str, ...]:
     whole, missing = found.at(), found.missing()
     if missing is None:
         return (f"Basen är {base} med uppgift. Hur många som saknar uppgift är dolt.",)
-    return (f"Uppgift saknas för {grouped(missing)} av {shown(whole)} {base} och ingår inte i basen.",) if missing else ()
+    return (f"Uppgift saknas för {grouped(missing)} av {shown(whole)} {base}, som inte ingår i basen.",) if missing else ()
 
 
 def _bars(found: Reading, title: str, lines: Sequence[Line]) -> Chart | None:
     """Bars of the shares, of both kön where they are printed; None where a picture would tell no more than the two rows beside it."""
     if len(lines) < 2 or (len(lines) == 2 and not found.kons):
         return None
-    groups = [(kon.label, kon.code) for kon in found.kons] or [("Alla", TOTAL)]
+    each = [(kon.label, kon.code) for kon in found.kons]
+    told = [any(share(*found.share_of(line.codes, code)).number is not None for line in lines) for _, code in each]
+    groups = each if each and all(told) else [("Alla", TOTAL)]  # a kön of dots alone is no picture
     series = [Series(label, tuple(number(share(*found.share_of(line.codes, kon))) for line in lines)) for label, kon in groups]
     return bars(title, [line.label for line in lines], series)
 
@@ -272,26 +276,17 @@ def shown(n: int | None) -> str:
 # -- What is said beside tables -----------------------------------------------------------------------------------------------------------------
 
 
-def protection(*tables: ProtectedTable) -> str:
-    """How the gate shaped the tables of a section: a table's own note, or what several have in common said once; and that a dot may be a zero."""
-    notes = list(dict.fromkeys(table.note for table in tables if table.note))
+def protection(*tables: ProtectedTable, kon: bool = True) -> str:
+    """How the gate shaped the tables of a section: a table's own note, or what several have in common said once; and that a dot may be a zero.
+
+    ``kon`` is False where the section does not show the kön that the layouts have.
+    """
+    notes = list(dict.fromkeys(table.note if kon else without_kon(table.note) for table in tables if table.note))
     if len(notes) > 1:
-        notes = _layouts(notes)
+        notes = layouts(notes)
     if any(table.audit.get("nollor") == "dolda" and None in table.cells.values() for table in tables):
         notes.append(ZERO_DOT)
     return " ".join(notes)
-
-
-_SHOWN, _BECAUSE = "Visas med ", ", eftersom "
-
-
-def _layouts(notes: Sequence[str]) -> list[str]:
-    """The layouts of several tables in one sentence, without each one's reason; notes of other kinds as they are."""
-    layouts = dict.fromkeys(note.removeprefix(_SHOWN).split(_BECAUSE)[0].rstrip(".") for note in notes if note.startswith(_SHOWN))
-    said = [f"Tabellerna visas med {'; eller med '.join(layouts)}."] if layouts else []
-    if any(note.startswith(_SHOWN) and _BECAUSE in note for note in notes):
-        said.append("En finare uppdelning hade gett prickar i det som måste stå helt.")
-    return said + [note for note in notes if not note.startswith(_SHOWN)]
 
 
 def too_few(tables: Iterable[ProtectedTable]) -> str:
@@ -314,15 +309,23 @@ def volume(context: Context, measure: str, kon: str = TOTAL, *, span: str | None
     return found.cells.get((span or context.span.code, kon, measure)) if found else None
 
 
-def reported(context: Context, table: str = "utfall") -> str:
-    """``31 redovisade av 33 avslutade``, from the base of a table of avslut; empty where either is not known."""
-    found, ended = read(context.table(table)), volume(context, "avslutade")
+def reported(context: Context, table: str = "utfall", measure: str = "avslutade") -> str:
+    """``31 redovisade av 33 avslutade``, from the base of a table of avslut (or of nya); empty where either is not known."""
+    found, ended = read(context.table(table)), volume(context, measure)
     whole = found.at() if found else None
     if whole is None or ended is None:
         return ""
     if whole > ended:
-        return f"{grouped(whole)} avslut är redovisade, också sådana som har väntat sedan tidigare perioder."
-    return f"{grouped(whole)} redovisade av {grouped(ended)} avslutade."
+        return f"{grouped(whole)} {_TOLD[measure]} är redovisade, också sådana som har väntat sedan tidigare perioder."
+    return f"{grouped(whole)} redovisade av {grouped(ended)} {measure}."
+
+
+_TOLD: Final = {"avslutade": "avslut", "nya": "nya"}
+
+THE_REST: Final = (
+    "Redovisade är de vars svar har lämnats till kansliet. De andra väntar, tills de är minst fem av samma kön, eller är räknade som endast antal. "
+    "Därför kan tabeller över svar ha en mindre bas än antalen."
+)
 
 
 def origin(context: Context) -> str:
@@ -337,7 +340,7 @@ def origin(context: Context) -> str:
 def about(context: Context, *, chance: bool = True) -> tuple[str, ...]:
     """What a reader has to know: origin, base, chance (where the report has intervals), rounding, kön and protection."""
     kon = "I totalen ingår också deltaganden där kön är annat eller uppgift saknas; i tabeller över svar visas de inte för sig."
-    parts = (origin(context), reported(context), CHANCE if chance else "", ROUNDED, kon, str(context.audit.get("mening", "")))
+    parts = (origin(context), reported(context), THE_REST, CHANCE if chance else "", ROUNDED, kon, str(context.audit.get("mening", "")))
     return tuple(part for part in parts if part)
 
 

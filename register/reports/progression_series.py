@@ -9,7 +9,7 @@ from typing import Final
 
 from register.reports.context import Context
 from register.reports.document import Chart, Column, Row, Section, Series, Value, View
-from register.reports.pieces import Reading, alternative, bars, listed, minus, number, per_kon, protection, read
+from register.reports.pieces import ZERO_DOT, Reading, alternative, bars, listed, minus, number, per_kon, protection, read
 from register.reports.spans import named
 from register.reports.values import EMPTY, HIDDEN, count, decimal, mean, share
 from register.statistics import spread
@@ -84,7 +84,18 @@ def improved(context: Context, one: Measured) -> Section | None:
         columns += [Column(label, term), Column(f"Andel {label.lower()}", "andel")]
     rows = tuple(Row(label, _row(area, [codes for _, _, codes in verdicts])) for label, area in found)
     view = View(f"{one.label}: första mätningen mot den senaste, {named(context.span)}", "Område", tuple(columns), rows)
-    return Section(one.id, f"Progression: {one.label}", _sentences(found), view, _verdict_bars(found), protection(*(area.table for _, area in found)))
+    return Section(one.id, f"Progression: {one.label}", _sentences(found), view, _verdict_bars(found), _shaped(found))
+
+
+def _shaped(found: Sequence[tuple[str, Reading]]) -> str:
+    """Why same and worse stand together, where they do in all rows for the sake of some."""
+    joined = [label for label, area in found if not area.has([SAME, WORSE])]
+    if not joined:
+        return protection(*(area.table for _, area in found), kon=False)
+    which = "" if len(joined) == len(found) else f" Det gäller {listed(joined)}; de andra visas på samma sätt."
+    why = "Lika och försämrad visas tillsammans, eftersom de var för sig hade gett prickar i det som måste stå helt."
+    zeros = protection(*(area.table for _, area in found)).endswith(ZERO_DOT)
+    return f"{why}{which}{f' {ZERO_DOT}' if zeros else ''}"
 
 
 def _verdicts_of(found: Sequence[tuple[str, Reading]]) -> list[tuple[str, str, tuple[str, ...]]]:

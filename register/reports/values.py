@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import floor
 from typing import Final
 
+from register.goals.model import Limits
 from register.reports.document import BLANK_MARK, EMPTY_MARK, HIDDEN_MARK, Value
-from register.statistics import wilson
+from register.statistics import judge, wilson
 
 HIDDEN: Final = Value("dold", HIDDEN_MARK)
 NOT_FOLLOWED_UP: Final = Value("ej-uppfoljd", BLANK_MARK)
@@ -30,6 +33,28 @@ def decimal(number: float | Fraction, places: int) -> str:
 def per_cent(share: float | Fraction) -> str:
     """A share 0–1 in whole per cent: ``30 %``. Shares of one whole are rounded each for itself and need not add to 100."""
     return f"{decimal(share * 100, 0)}{_NO_BREAK}%"
+
+
+def as_typed(share: Fraction) -> str:
+    """A share that somebody has typed, a målvärde or a limit, with the decimals that it has: ``33 %``, ``33,3 %``."""
+    places = next((places for places in (0, 1) if (share * 100 * 10**places).denominator == 1), 2)
+    return f"{decimal(share * 100, places)}{_NO_BREAK}%"
+
+
+def judged_text(share: Fraction, target: Fraction | None, limits: Limits) -> str:
+    """A share in per cent as it stands beside its verdict: whole, but with decimals where the rounded figure would give another one."""
+    verdict = None if target is None else judge(share, target, good=limits.good, some=limits.some).verdict
+    for places in (0, 1):
+        rounded = Fraction(floor(share * 100 * 10**places + Fraction(1, 2)), 100 * 10**places)  # as decimal() rounds
+        if target is None or judge(rounded, target, good=limits.good, some=limits.some).verdict == verdict:
+            return f"{decimal(share * 100, places)}{_NO_BREAK}%"
+    return f"{decimal(share * 100, 2)}{_NO_BREAK}%"
+
+
+def judged_share(x: int | None, n: int | None, target: Fraction | None, limits: Limits) -> Value:
+    """:func:`share` with the figure of :func:`judged_text`."""
+    found = share(x, n)
+    return found if x is None or not n or found.kind != "andel" else replace(found, text=judged_text(Fraction(x, n), target, limits))
 
 
 def count(n: int | None) -> Value:

@@ -86,8 +86,8 @@ def test_a_distribution_has_counts_shares_kon_and_base() -> None:
     assert section.view is not None
     assert [one.label for one in section.view.columns] == ["Antal", "Andel", "Kvinnor", "Andel av kvinnor", "Män", "Andel av män"]
     assert texts(section, "Ja") == ["33", "55 %", "21", "60 %", "12", "48 %"]
-    assert texts(section, "Bas: redovisade avslut") == ["60", "", "35", "", "25", ""]
-    assert section.view.notes == ("Uppgift saknas för 10 av 70 redovisade avslut och ingår inte i basen.",)
+    assert texts(section, "Bas: redovisade avslut med uppgift") == ["60", "", "35", "", "25", ""]
+    assert section.view.notes == ("Uppgift saknas för 10 av 70 redovisade avslut, som inte ingår i basen.",)
 
 
 def test_without_kon_there_are_no_columns_of_kon() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import shlex
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -169,6 +170,38 @@ def test_what_was_counted_is_what_was_fed(empty: World, forbund: Forbund) -> Non
     assert (outcome["volymer"]["deltagare"], outcome["volymer"]["avslutade"], outcome["bas"]["redovisade"]) == (PEOPLE, PEOPLE, PEOPLE)
     assert {one["grupp"]: one["n"] for one in outcome["grupper"] if one["n"]} == dict(fed)
     assert {(one["instrument"], one["n"]) for one in outcome["progression"]} == {("skapa", PEOPLE)}
+
+
+@BOTH
+def test_its_counters_are_filled_in_by_insats_and_kansli(empty: World, forbund: Forbund) -> None:
+    """Every counter that the package defines takes a value where it is said to be entered."""
+    world = empty
+    set_up(world, forbund)
+    texts = from_bytes(examples.read(forbund.package)).texts
+    counters = tomllib.loads(texts["raknare.toml"])["raknare"]
+    assert {one["fors_av"] for one in counters} == {"insats", "kansli"}
+    for counter in counters:
+        where = ("--insats", forbund.individ[0]) if counter["fors_av"] == "insats" else ("--forbund", "fb")
+        period = forbund.months[2] if counter["period"] == "manad" else forbund.period
+        argv = (counter["id"], "--period", period, *where, "--json")
+        cell = world.ok("raknare", "visa", *argv).document["rutor"][0]["ruta"]
+        assert world.ok("raknare", "satt", *argv, "--varde", f"{cell}=7").document["summa"] == {"antal": 7}
+
+
+def test_niofaltaren_and_resultatmall_are_filled_in_by_choice(empty: World) -> None:
+    world, forbund = empty, FALUN_BORLANGE
+    set_up(world, forbund)
+    for insats in ("insteget", "sip-samordnare"):
+        lines = [{"manad": forbund.months[3], "kon": None if insats == "sip-samordnare" else "man", "antal": 40}]
+        world.ok("antal", "--insats", insats, "--json", lines=lines)
+        close(world, forbund, insats)
+    for grid, insats in (("niofaltaren", "insteget"), ("resultatmall", "insteget"), ("niofaltaren-struktur", "sip-samordnare")):
+        shown = world.ok("niofalt", "visa", grid, "--insats", insats, "--period", forbund.period, "--json").document
+        choices = {field["id"]: field["val"][0]["id"] for field in shown["falt"]}
+        given = [argument for field, choice in choices.items() for argument in ("--val", f"{field}={choice}")]
+        filled = world.ok("niofalt", "fyll", grid, "--insats", insats, "--period", forbund.period, *given, "--json").document
+        assert filled["svar"] == choices
+        assert len(choices) == {"niofaltaren": 9, "resultatmall": 2, "niofaltaren-struktur": 1}[grid]
 
 
 @BOTH

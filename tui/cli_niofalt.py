@@ -9,15 +9,15 @@ from register.errors import BadInput, CouldNot
 from register.niofalt import loader
 from tui.cli_context import Context
 from tui.cli_tables import table
+from tui.niofalt_words import NOT_JUDGED, figure_text, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from register.kansli.judged_figures import ExactFigure
     from register.kansli.judgements import Judging
-    from register.niofalt.model import Filled, Sheet
+    from register.niofalt.model import Filled
 
-NOT_JUDGED = "ej bedömt"
 NONE_DEFINED = "Här finns inga rutnät. Skriv ett exempel att utgå från: nyckeltal niofalt exempel --ut niofalt.toml"
 
 
@@ -113,11 +113,6 @@ def exempel(ctx: Context) -> int:
 # -- In words ----------------------------------------------------------------------------------------------------------------------------------
 
 
-def wanted(sheet: Sheet) -> list[str]:
-    """The figures that a sheet or any of its questions asks for."""
-    return [*sheet.figures, *(figure for field in sheet.fields for figure in field.figures)]
-
-
 def _answers(given: Sequence[str], before: dict[str, str]) -> dict[str, str]:
     answers = dict(before)
     for one in given:
@@ -135,15 +130,6 @@ def _answers(given: Sequence[str], before: dict[str, str]) -> dict[str, str]:
 def _words(one: Filled) -> dict[str, str | None]:
     """What is judged, and the choice in words, both as they were said then."""
     return {field.label: choice.text if (choice := one.choice(field.id)) else None for field in one.sheet.fields}
-
-
-def figure_text(one: ExactFigure) -> str:
-    """``Deltagare 45``, ``Till arbete: 12 av 33 (36 %), målvärde 50 %``."""
-    if one.base is None:
-        return f"{one.label} {one.count}"
-    share = f" ({round(100 * one.count / one.base)} %)" if one.base else ""
-    target = f", målvärde {round(100 * one.target)} %" if one.target is not None else ""
-    return f"{one.label}: {one.count} av {one.base}{share}{target}"
 
 
 def _document(found: Judging, exact: Sequence[ExactFigure]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from register.niofalt import loader
 from register.niofalt.model import Definitions, Filled, Judged, Sheet, from_document
 from register.periods import Month, Period
 
-__all__ = ["Judging", "Place", "definitions", "fyll", "historik", "insatser", "judged", "lista", "visa"]
+__all__ = ["Judging", "Place", "definitions", "ended_insatser", "fyll", "historik", "insatser", "judged", "lista", "visa"]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def lista(kansli: Kansli, today: date, *, insats_id: str | None = None, periods:
         periods: how many of each.
     """
     latest = {(one.sheet.id, one.insats_id, one.period): one for one in _read(kansli)}
-    ended, found = _ended(kansli), []
+    ended, found = ended_insatser(kansli), []
     mine = [one for one in insatser(kansli) if insats_id in (None, one[0])]
     for sheet in definitions(kansli).sheets:
         for one, namn, typ in mine:
@@ -107,7 +107,7 @@ def lista(kansli: Kansli, today: date, *, insats_id: str | None = None, periods:
     return found
 
 
-def _ended(kansli: Kansli) -> dict[str, Month]:
+def ended_insatser(kansli: Kansli) -> dict[str, Month]:
     """The last month of each insats that has ended."""
     with kansli.store.read() as session:
         return {row.insats_id: Period.parse(row.period).last for row in session.exec(select(ReceivedBatch).where(col(ReceivedBatch.final)))}

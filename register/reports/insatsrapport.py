@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from register.disclosure.protected import ProtectedTable
+from register.reports import judged
 from register.reports.context import Context
 from register.reports.document import Report, Section
 from register.reports.insats_flow import flow, months
@@ -49,6 +50,7 @@ def build(context: Context) -> Report:
         *months(context),
         goals(context),
         costs(context),
+        *judged.sections(context),
         outcome(context),
         distribution("redo_for", context.table("redo_for"), base="redovisade avslut"),
         compared(context),
@@ -63,7 +65,7 @@ def build(context: Context) -> Report:
         not_shown(context),
     ]
     name = context.insats[1]
-    return report(context, "insatsrapport", "Insatsrapport", name, sections, terms=terms(sections))
+    return report(context, "insatsrapport", "Insatsrapport", name, sections, terms=[*terms(sections), *judged.terms(one for one in sections if one)])
 
 
 def _asked(context: Context, id_: str, base: str) -> Section | None:

@@ -15,6 +15,7 @@ from tui.screens.dialogs import HelpDialog, PickDialog
 from tui.screens.kansli_data import Choice, KansliData, groupings, read
 from tui.screens.kansli_export import ExportPane
 from tui.screens.kansli_leveranser import LeveranserPane
+from tui.screens.kansli_niofalt import NiofaltPane
 from tui.screens.kansli_oversikt import OversiktPane, UtfallPane
 from tui.screens.kansli_rapporter import RapporterPane
 from tui.screens.kansli_words import HELP_NOTES, WORDS, WORDS_TITLE
@@ -29,6 +30,7 @@ SECTIONS = (
     Section("leveranser", "f4", "Leveranser", "Tar emot leveranser, annullerar dem och godkänner nycklar."),
     Section("export", "f5", "Export", "Blad för Uppföljning Finsam."),
     Section("rapporter", "f6", "Rapporter", "Rapporter som får spridas: förhandsgranska, publicera och skriv; och vad som är publicerat."),
+    Section("niofalt", "f7", "Niofält", "Förbundets egna rutnät och resultatmallar: bedömningar som väljs."),
 )
 CHOICE_ACTS = (
     Act("step_period(-1)", "left", "Tidigare", "Perioden före.", show=False),
@@ -73,6 +75,7 @@ class KansliScreen(RegisterScreen):
             LeveranserPane(id="leveranser"),
             ExportPane(id="export"),
             RapporterPane(id="rapporter"),
+            NiofaltPane(id="niofalt"),
         )
 
     def close_register(self) -> None:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.style import Style
 
 from register.periods import Period
+from tui.screens.kansli_judged_text import grid_lines
 from tui.screens.kansli_text import ARROWS, bold, clickable, joined, muted
 from tui.widgets.charts import fit, per_cent
 from tui.widgets.report_charts import chart_lines
@@ -82,6 +83,7 @@ def preview_lines(shown: Preview, width: int, *, insatser: Mapping[str, str]) ->
                     links[begun + at] = insats
         if section.chart is not None and (drawing := chart_lines(section.chart, width)):
             lines += [Content(""), *drawing]
+        lines += grid_lines(section.grids, width)
         lines += _protection(section, made.choices, width)
     lines += [Content(""), Content.styled("▌ Att veta", "bold $text-primary"), *sentences(report.about, width)]
     return Shown(tuple(lines), links)

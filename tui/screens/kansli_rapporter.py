@@ -248,7 +248,9 @@ class RapporterPane(KansliPane):
             await self.app.push_screen_wait(error_dialog(error))
             return None
         kept = self._kept.get(request)
-        if kept is not None and kept.material == material and kept.prepared.context.made == today:
+        kept = kept.holding(material) if kept is not None and kept.prepared.context.made == today else None
+        if kept is not None:
+            self._kept[request] = kept
             return kept
         title = f"Skyddar rapporten: {texts.KIND_NAMES[request.kind]}, {request.span.label}"
         made = await self.job(title, lambda tell: acts.preview(material, request, today, rules, tell))

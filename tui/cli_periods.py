@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from register.counts import Place
+from register.errors import BadInput
 from register.insats import closing, overview
+from register.periods import Period
 from tui.boundary import say
 from tui.cli_context import Context
 from tui.cli_tables import table
+
+if TYPE_CHECKING:
+    from register.insats.session import Insats
 
 _STATES = {"oppen": "öppen", "avslutad": "avslutad"}
 
@@ -35,6 +41,7 @@ def las(ctx: Context) -> int:
     with ctx.insats() as insats:
         passphrase = ctx.passphrases.present(f"insatsen {insats.id}")
         report = closing.las(insats, ctx.args.period, passphrase=passphrase, final=ctx.args.avsluta, today=ctx.today)
+        not_given = _not_given(insats, report.batch.period)
         insats_id = insats.id
     batch, protocol = report.batch, report.gallring
     sent, waiting, gone = {released.place: released.people for released in batch.released}, report.waiting, batch.destroyed
@@ -47,11 +54,26 @@ def las(ctx: Context) -> int:
         "ej_redovisade": _places(gone),
         "gallrade": protocol.rows,
         "protokoll": protocol.lines(),
+        "raknare_saknas": not_given,
     }
     parts = (("Redovisas", sent), ("Väntar på fler", waiting), ("Redovisas aldrig", gone))
     counts = [f"{name}: {sum(n for place, n in part.items() if place.unit == 'avslut')} avslut" for name, part in parts]
     ctx.answer(document, [f"{batch.period} är låst (låsning {batch.number}).", *counts, *protocol.lines(), "Nästa steg: leverera."])
+    if not_given:
+        named = ", ".join(f"{one['raknare']} {one['period']}" for one in not_given)
+        say(f"Räknare utan värden: {named}. De kan fyllas i ändå, med raknare satt --sen, och går då med nästa leverans.")
     return 0
+
+
+def _not_given(insats: Insats, code: str) -> list[dict[str, str]]:
+    """The counters that nothing has been given of; a raknare.toml that can't be read is told, and keeps nobody from locking."""
+    from register.insats import counters
+
+    try:
+        return [{"raknare": one.id, "period": period.code} for one, period in counters.not_given(insats, Period.parse(code))]
+    except BadInput as error:
+        say(str(error))
+        return []
 
 
 def _places(people: Mapping[Place, int]) -> list[dict[str, str | int]]:

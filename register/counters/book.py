@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, cast
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from register import canonical
 from register.counters import entry, periods
@@ -65,19 +65,20 @@ def choose(counters: Counters, counter_id: str, entered_by: EnteredBy | None = N
     return counter
 
 
-def figures(session: Session, counts: Callable[[str, int], bool] | None = None) -> list[Figures]:
+def figures(session: Session, counts: Callable[[str, int], bool] | None = None, *, only: Key | None = None) -> list[Figures]:
     """All values that hold, by owner, counter and period: of each what none has carried yet, else what the latest delivery did.
 
-    ``counts`` tells of an insats id and a delivery's number whether what came with it counts (not where it is annulled).
+    ``counts`` tells of an insats id and a delivery's number whether what came with it counts (not where it is annulled); ``only`` asks for one.
     """
     documents = {row.hash: from_document(json.loads(row.document)) for row in session.exec(select(CounterDefinition))}
     latest: dict[Key, CounterSet] = {}
-    for row in session.exec(select(CounterSet)):
+    narrow = dict(zip(("insats_id", "counter", "period"), only, strict=True)) if only else {}
+    for row in session.exec(select(CounterSet).filter_by(**narrow)):
         if not row.delivery or counts is None or counts(row.insats_id, row.delivery):
             key = (row.insats_id, row.counter, row.period)
             if key not in latest or _later(row, latest[key]):
                 latest[key] = row
-    values = _values(session)
+    values = _values(session, narrow)
     found = [_figures(latest[key], documents, values) for key in sorted(latest)]
     return [one for one in found if one.values]
 
@@ -91,15 +92,18 @@ def of_delivery(session: Session, insats_id: str, number: int) -> list[Figures]:
     documents = {row.hash: from_document(json.loads(row.document)) for row in session.exec(select(CounterDefinition))}
     query = select(CounterSet).where(CounterSet.insats_id == insats_id, CounterSet.delivery == number)
     rows = session.exec(query.order_by(col(CounterSet.counter), col(CounterSet.period))).all()
-    values = _values(session)
+    values = _values(session, {"insats_id": insats_id, "delivery": number})
     return [_figures(row, documents, values) for row in rows]
 
 
-def _values(session: Session) -> dict[tuple[str, int, str, str], dict[Place, int]]:
+def _values(session: Session, narrow: Mapping[str, str | int]) -> dict[tuple[str, int, str, str], dict[Place, int]]:
+    """The values of every set that is asked for; plain columns, since they are many."""
+    table = SQLModel.metadata.tables[str(CounterValue.__tablename__)]
+    query = table.select().where(*(table.c[name] == value for name, value in narrow.items()))
     found: dict[tuple[str, int, str, str], dict[Place, int]] = {}
-    for v in session.exec(select(CounterValue)):
-        place = Place(tuple(v.codes.split(_JOIN)) if v.codes else (), cast("Measure", v.measure))
-        found.setdefault((v.insats_id, v.delivery, v.counter, v.period), {})[place] = v.n
+    for row in session.connection().execute(query):
+        place = Place(tuple(row.codes.split(_JOIN)) if row.codes else (), cast("Measure", row.measure))
+        found.setdefault((row.insats_id, row.delivery, row.counter, row.period), {})[place] = row.n
     return found
 
 
@@ -111,8 +115,8 @@ def _figures(row: CounterSet, documents: dict[str, Counter], values: dict[tuple[
 
 def present(session: Session, insats_id: str, counter_id: str, period: Period) -> Figures | None:
     """An owner's own values of a period, as they hold now."""
-    key = (insats_id, counter_id, period.code)
-    return next((one for one in figures(session) if (one.insats_id, one.counter.id, one.period.code) == key), None)
+    found = figures(session, only=(insats_id, counter_id, period.code))
+    return found[0] if found else None
 
 
 def grid(session: Session, counter: Counter, period: Period, insats_id: str, closed: str) -> Grid:

@@ -36,6 +36,7 @@ _COUNTER: Final[dict[str, Shape]] = {
     "median": Text(),
     "hjalp": Text(empty=True),
     "utgatt": Truth(),
+    "insatser": Texts(Text(shapes.ID, "bara a–z, 0–9 och bindestreck, 2 till 32 tecken"), least=1),
 }
 FILE: Final = Keys(
     {},
@@ -119,7 +120,10 @@ def _counter(found: Mapping[str, Any], lists: Mapping[str, CodeList], source: So
         median=found.get("median"),
         help=found.get("hjalp", ""),
         retired=found.get("utgatt", False),
+        insatser=tuple(found.get("insatser", ())),
     )
+    if counter.insatser and counter.entered_by != "insats":
+        raise source.error((*path, "insatser"), 'Räknaren förs av kansliet, en gång för förbundet. Ta bort insatser, eller skriv fors_av = "insats".')
     cells = prod(len(one.choices) for one in counter.dimensions) * len(counter.measures)
     if cells > MOST_CELLS:
         raise source.error((*path, "dimensioner"), f"Räknaren har {cells} rutor; högst {MOST_CELLS} går att fylla i. Dela den i flera.")

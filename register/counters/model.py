@@ -93,6 +93,7 @@ class Counter:
         pair: labels of täljare and nämnare where the counter is a share; else None.
         median: id of the dimension of bands whose median is told; else None.
         retired: whether it can be read but no longer filled in.
+        insatser: ids of the insatser that fill it in; none means all of them. It says nothing of what values mean, and is in no document.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Counter:
     median: str | None = None
     help: str = ""
     retired: bool = False
+    insatser: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -136,6 +138,10 @@ class Counter:
     def hash(self) -> str:
         """SHA-256 of the definition, its lists included: values carry it."""
         return canonical.digest(self.document)
+
+    def concerns(self, insats_id: str) -> bool:
+        """Whether it is that insats's to fill in."""
+        return self.entered_by == "insats" and (not self.insatser or insats_id in self.insatser)
 
     def places(self, *, retired: bool = False) -> Iterator[Place]:
         """Every place in the order it is filled in, the last dimension fastest; with retired codes too where asked for."""

@@ -56,6 +56,14 @@ def within(kind: Kind, span: Period) -> Iterator[Period]:
         period = following(kind, period)
 
 
+def ending_within(kind: Kind, span: Period) -> Iterator[Period]:
+    """The periods of that kind whose last month lies in a span, in order: those that are over when the span is."""
+    period = containing(kind, span.first)
+    while period.last <= span.last:
+        yield period
+        period = following(kind, period)
+
+
 def label(period: Period) -> str:
     """How a report names a counter's period: ``mars 2026``, ``första halvåret 2026``."""
     return f"{_MONTHS[period.first.month - 1]} {period.first.year}" if "-" in period.code else period.label

@@ -34,7 +34,7 @@ def definitions(insats: Insats) -> Counters:
 def _definitions(insats: Insats, session: Session) -> Counters:
     # The förbund's files as they are now: counters wait for nothing that is open, as forms must.
     present = loader.load(insats.catalogue.root, load_vocabulary(insats.catalogue.vocabulary_folder))
-    return book.in_use(session, Counters(tuple(one for one in present.counters if one.entered_by == "insats")))
+    return book.in_use(session, Counters(tuple(one for one in present.counters if one.concerns(insats.id))))
 
 
 def grid(insats: Insats, counter_id: str, period: str) -> Grid:
@@ -76,6 +76,15 @@ def figures(insats: Insats, spans: Sequence[Period] = ()) -> list[Figures]:
     with insats.read() as session:
         found = book.figures(session)
     return [one for one in found if not spans or any(span.contains(one.period) for span in spans)]
+
+
+def not_given(insats: Insats, span: Period) -> list[tuple[Counter, Period]]:
+    """The counters and periods inside a span of which nothing has been given, in the file's order: what to fill in before the span is locked."""
+    with insats.read() as session:
+        counters = _definitions(insats, session).of("insats")
+        given = {(one.counter.id, one.period) for one in book.figures(session)}
+    wanted = [(one, period) for one in counters for period in periods.ending_within(one.period_kind, span)]
+    return [(one, period) for one, period in wanted if (one.id, period) not in given]
 
 
 def pending(session: Session, insats_id: str) -> list[Figures]:

@@ -88,7 +88,9 @@ def test_a_file_goes_out_and_comes_in(counting: World, tmp_path: Path) -> None:
 
 def test_values_reach_the_kansli_with_the_delivery(counting: World, tmp_path: Path) -> None:
     counting.ok("raknare", "satt", "ko", "--period", "2026-05", "--varde", "0-2=3")
-    counting.ok("las", "--insats", "coach", "--period", "2026H1")
+    locked = counting.ok("las", "--insats", "coach", "--period", "2026H1", "--json")
+    assert {"raknare": "enkat", "period": "2026H1"} in locked.document["raknare_saknas"]
+    assert "Räknare utan värden: ko 2026-01" in locked.err
     target = tmp_path / "leverans.nyckeltal"
     sent = counting.ok("leverera", "--insats", "coach", "--ut", str(target), "--json").document
     assert sent["raknare"] == 1
@@ -102,6 +104,12 @@ def test_values_reach_the_kansli_with_the_delivery(counting: World, tmp_path: Pa
     counting.ok("raknare", "satt", "ko", "--period", "2026-05", "--varde", "0-2=4", "--sen")
     assert "Räknare, en per period: 1" in counting.ok("leverera", "--insats", "coach", "--ut", str(target)).out
     assert "Räknare, en per period: 1" in counting.ok("ta-emot", str(target)).out
+
+
+def test_a_broken_file_keeps_nobody_from_locking(counting: World) -> None:
+    (counting.root / "raknare.toml").write_text("[[raknare]]\n", encoding="utf-8")
+    locked = counting.ok("las", "--insats", "coach", "--period", "2026H1", "--json")
+    assert (locked.document["raknare_saknas"], "raknare.toml, rad 1" in locked.err) == ([], True)
 
 
 @pytest.mark.parametrize(

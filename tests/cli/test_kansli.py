@@ -19,7 +19,16 @@ def test_ta_emot_pins_at_the_first_delivery_and_prints_the_six_words(world: Worl
     world.ok("las", "--insats", "coach", "--period", "2026H1")
     sent = world.ok("leverera", "--insats", "coach", "--ut", str(world.root / "l1"), "--json").document
     first = world.ok("ta-emot", str(world.root / "l1"), "--json").document
-    expected = {"insats": "coach", "namn": "Coachingteamet", "nummer": 1, "perioder": ["2026H1"], "publikationer": 0, "ny": True, "ord": sent["ord"]}
+    expected = {
+        "insats": "coach",
+        "namn": "Coachingteamet",
+        "nummer": 1,
+        "perioder": ["2026H1"],
+        "publikationer": 0,
+        "raknare": 0,
+        "ny": True,
+        "ord": sent["ord"],
+    }
     assert list(first.items()) == list(expected.items())
     again = world.ok("ta-emot", str(world.root / "l1"), "--json").document
     assert again == {**expected, "ny": False, "ord": None}

@@ -38,7 +38,7 @@ def test_lista_in_words(insats: World) -> None:
 def test_las_says_what_leaves_what_waits_and_what_was_destroyed(insats: World) -> None:
     insats.ends([*insats.starts(6), *insats.starts(2, kon="man")])
     document = insats.ok("las", "--insats", "coach", "--period", "2026H1", "--json").document
-    assert list(document) == ["insats", "period", "nummer", "redovisas", "vantar", "ej_redovisade", "gallrade", "protokoll"]
+    assert list(document) == ["insats", "period", "nummer", "redovisas", "vantar", "ej_redovisade", "gallrade", "protokoll", "raknare_saknas"]
     assert (document["insats"], document["period"], document["nummer"], document["gallrade"]) == ("coach", "2026H1", 1, 8)
     assert {"enhet": "avslut", "kon": "kvinna", "antal": 6} in document["redovisas"]
     assert {"enhet": "avslut", "kon": "man", "antal": 2} in document["vantar"]
@@ -101,7 +101,7 @@ def test_leverera_writes_a_file_and_says_to_whom(world: World) -> None:
     target = world.root / "l1"
     ran = world.ok("leverera", "--insats", "coach", "--ut", str(target), "--json")
     document = ran.document
-    assert list(document) == ["insats", "forbund", "nummer", "perioder", "publikationer", "fil", "ord", "forbund_ord"]
+    assert list(document) == ["insats", "forbund", "nummer", "perioder", "publikationer", "raknare", "fil", "ord", "forbund_ord"]
     assert (document["forbund"], document["nummer"], document["perioder"], document["fil"]) == ("fb", 1, ["2026H1"], str(target))
     assert len(document["ord"].split("-")) == len(document["forbund_ord"].split("-")) == 6
     assert document["ord"] != document["forbund_ord"]

@@ -18,6 +18,7 @@ from register.insats import checks
 from register.insats import counters as at_insats
 from register.kansli import acts
 from register.kansli import counters as at_kansli
+from register.periods import Period
 from tests.counters.makers import FILE, TODAY, Both, counter_of
 
 KO = {Place(("0-2",)): 4, Place(("3-5",)): 0, Place(("6-",)): 7}
@@ -169,6 +170,27 @@ def test_a_kansli_that_counts_otherwise_refuses_the_whole_delivery(both: Both, o
     assert acts.leveranser(both.kansli, TODAY).received == ()
     both.write(FILE)
     assert acts.ta_emot(both.kansli, data, today=TODAY).counters == 1
+
+
+def test_what_is_not_filled_in_can_be_told_before_the_lock(both: Both) -> None:
+    at_insats.set_values(both.insats, "ko", "2026-02", KO, today=TODAY)
+    found = [(counter.id, period.code) for counter, period in at_insats.not_given(both.insats, Period.parse("2026H1"))]
+    assert found == [*(("ko", f"2026-0{month}") for month in (1, 3, 4, 5, 6)), ("enkat", "2026H1")]
+    assert at_insats.not_given(both.insats, Period.parse("2026K2"))[-1][1].code == "2026H1"
+    assert ("enkat", "2026H1") not in [(c.id, p.code) for c, p in at_insats.not_given(both.insats, Period.parse("2026K1"))]
+
+
+def test_a_counter_may_be_some_insatsers_alone(tmp_path: Path) -> None:
+    text = FILE.replace('id = "ko"', 'id = "ko"\n    insatser = ["coach"]')
+    both = Both.make(tmp_path, text, {"coach": "individ", "natet": "struktur"})
+    assert {name: set(at_insats.definitions(one).by_id) for name, one in both.insatser.items()} == {"coach": {"ko", "enkat"}, "natet": {"enkat"}}
+    with pytest.raises(BadInput, match="Räknaren ko finns inte"):
+        at_insats.set_values(both.insatser["natet"], "ko", "2026-05", KO, today=TODAY)
+    before = at_insats.set_values(both.insats, "ko", "2026-05", KO, today=TODAY).definition
+    both.write(FILE)  # whose it is says nothing of what the values mean
+    assert at_insats.grid(both.insats, "ko", "2026-05").counter.hash == before
+    assert set(at_insats.definitions(both.insatser["natet"]).by_id) == {"ko", "enkat"}
+    both.close()
 
 
 def test_kontroll_looks_at_counters_in_both_rooms(both: Both) -> None:

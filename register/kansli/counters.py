@@ -115,7 +115,7 @@ def _chosen(kansli: Kansli, session: Session, counter_id: str, period: str) -> t
 def _closed(kansli: Kansli, session: Session, span: Period) -> str:
     query = select(KansliPublication).where(KansliPublication.made_by == kansli.id, col(KansliPublication.withdrawn).is_(None))
     for row in session.exec(query.order_by(col(KansliPublication.nr))):
-        if not row.subject and Period.parse(row.span).contains(span):
+        if not row.subject and row.report != "progression" and Period.parse(row.span).contains(span):
             return f"Rapporten {row.report} för {row.span} är publicerad ({row.id})."
     return ""
 

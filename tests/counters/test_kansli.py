@@ -137,7 +137,9 @@ def test_where_people_are_counted_the_report_is_withdrawn_first(both: Both) -> N
     assert counters.set_values(both.kansli, "personal", "2026H1", {MEN: 8}, today=TODAY).values[MEN] == 8
 
 
-def test_an_insatsrapport_or_an_insatss_own_report_closes_nothing(both: Both) -> None:
+def test_reports_that_show_no_counters_of_the_forbund_close_nothing(both: Both) -> None:
+    publish(both, "2026", report="progression")
+    put(both)
     publish(both, "2026", subject="coach")
     put(both)
     publish(both, "2026", made_by="coach")

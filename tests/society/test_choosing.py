@@ -167,3 +167,17 @@ class TestTimes:
         assert within(one, bound(str(limit), "fran"), None) is (year >= limit)
         assert within(one, None, bound(str(limit), "till")) is (year <= limit)
         assert within(one, one, one)
+
+
+@pytest.mark.parametrize("label", ["totalt", "Total", "Samtliga ersättningar", "alla åldrar", "båda könen", "kvinnor och män", "totalt 16–64 år"])
+def test_what_is_called_all(label: str) -> None:
+    assert choose(plain({"a": ["x", label], "år": ["2024"]}, 2), Choice()).cells == (1,)
+
+
+@pytest.mark.parametrize("label", ["totalt exkl. studerande", "alla utom män", "totaliserat", "allmänt", "kvinnor", "samtliga ej inskrivna"])
+def test_what_only_sounds_like_all(label: str) -> None:
+    assert choose(plain({"a": ["x", label], "år": ["2024"]}, 2), Choice()).cells == (0, 1)
+
+
+def test_a_municipality_named_twice_is_kept_once() -> None:
+    assert choose(whole(), Choice((FALUN, FALUN))).dimensions[0].codes == (FALUN,)

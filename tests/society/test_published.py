@@ -35,7 +35,7 @@ class TestOnlyFromAFile:
 
     def test_none_is_made_of_another(self) -> None:
         with pytest.raises((TypeError, ValueError)):
-            replace(table(), cells=(1, 2, 3))
+            replace(table(), cells=(1, 2, 3))  # type: ignore[call-arg]
 
     def test_nor_of_one_that_was_copied_and_changed(self) -> None:
         made = copy.copy(table())

@@ -254,7 +254,7 @@ class Judged:
     filled: Sequence[Filled] = ()
     """The last filling of each sheet, insats and period."""
 
-    _by_place: dict[tuple[str, str, str], Filled] = field(default_factory=dict, compare=False, repr=False)
+    _by_place: dict[tuple[str, str, str], Filled] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         self._by_place.update({(one.sheet.id, one.insats_id, one.period): one for one in self.filled})

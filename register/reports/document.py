@@ -258,6 +258,7 @@ class Report:
             genuine(table)
         for one in self.society:
             published(one)
-        beside = [figure for one in self.sections for grid in one.grids for row in grid.rows for figure in (*grid.figures, *row.figures)]
+        grids = [grid for one in self.sections for grid in one.grids]
+        beside = [figure for grid in grids for figure in (*grid.figures, *(one for row in grid.rows for one in row.figures))]
         if any(all(figure.source is not table for table in self.tables) for figure in beside):
             raise ValueError("a figure beside a judgement is read from one of the report's own tables")

@@ -24,8 +24,8 @@ class Change:
     after: str = ""
 
     def __str__(self) -> str:
-        said = f": {self.before} → {self.after}" if self.kind == "andrad" else f": {self.before or self.after}" if self.before or self.after else ""
-        return f"{_SIGNS[self.kind]} {self.where}{said}"
+        said = f"{self.before} → {self.after}" if self.kind == "andrad" else self.before or self.after
+        return f"{_SIGNS[self.kind]} {self.where}{f': {said}' if said and said not in self.where else ''}"
 
 
 def of_vocabularies(old: Vocabulary, new: Vocabulary) -> list[Change]:

@@ -25,8 +25,8 @@ def said(old: dict[str, str], new: dict[str, str]) -> list[str]:
         ('[[m]]\nid = "x"\n[[m]]\nid = "y"', '[[m]]\nid = "y"\n[[m]]\nid = "x"', ["~ mal.m: ordningen → y, x"]),
         ("", '[[m]]\nid = "x"\nlabel = "Ett"\n[[m]]\nid = "y"\nlabel = "Två"', ["+ mal.m.x: Ett", "+ mal.m.y: Två"]),
         ('[m]\nx = { label = "Ett" }', "", ["− mal.m"]),
-        ('[[m]]\nlabel = "L"\nar = 2024', '[[m]]\nlabel = "L"\nar = 2025', ["− mal.m.L 2024: L", "+ mal.m.L 2025: L"]),
-        ('[[m]]\nlabel = "L"\n[[m]]\nlabel = "L"', '[[m]]\nlabel = "L"', ["− mal.m.L (1): L", "− mal.m.L (2): L", "+ mal.m.L: L"]),
+        ('[[m]]\nlabel = "L"\nar = 2024', '[[m]]\nlabel = "L"\nar = 2025', ["− mal.m.L 2024", "+ mal.m.L 2025"]),
+        ('[[m]]\nlabel = "L"\n[[m]]\nlabel = "L"', '[[m]]\nlabel = "L"', ["− mal.m.L (1)", "− mal.m.L (2)", "+ mal.m.L"]),
     ],
 )
 def test_entry_by_entry(old: str, new: str, lines: list[str]) -> None:

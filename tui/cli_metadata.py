@@ -44,6 +44,7 @@ def importera(ctx: Context) -> int:
         "prov": ctx.args.prova,
         "andringar": [{"slag": one.kind, "var": one.where, "fore": one.before, "efter": one.after} for one in plan.changes],
         "behallna": list(plan.kept),
+        "ororda": list(plan.staying),
         "vantar": waiting,
         "hinder": None if plan.refusal is None else str(plan.refusal),
         "fore": str(plan.aside) if plan.aside and not ctx.args.prova else None,
@@ -69,6 +70,8 @@ def _waiting(ctx: Context, plan: Plan) -> list[str]:
 def _told(plan: Plan, waiting: Sequence[str], *, trial: bool) -> list[str]:
     lines = [str(change) for change in plan.changes] or ["Ingenting ändras."]
     lines += [f"{name}: er egen ordalydelse står kvar." for name in plan.kept]
+    if plan.staying:
+        lines.append(f"Nämns inte i paketet och ligger kvar: {', '.join(plan.staying)}.")
     if waiting:
         lines.append(f"Har formulär räknats där väntar ändringen tills inget är öppet: {', '.join(waiting)}.")
     if plan.refusal is not None:

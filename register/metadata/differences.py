@@ -56,6 +56,8 @@ def _changes(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[Change]:
             yield from _changes(type(after[key])(), after[key], where)
         elif key not in before:
             yield Change("ny", ".".join(where), after=_said(after[key]))
+        elif key not in after and _holds_entries(before[key]):
+            yield from _changes(before[key], type(before[key])(), where)
         elif key not in after:
             yield Change("borta", ".".join(where), before=_said(before[key]))
         else:

@@ -87,6 +87,7 @@ class Plan:
         files: what is written, path → bytes; empty where nothing changes.
         changes: entry by entry.
         kept: the förbund's own files with licensed wording, which stay.
+        staying: the förbund's own documents that the package says nothing of.
         aside: where what holds now is kept; None where the folder has nothing of its own.
         refusal: why it may not be done; None where it may.
     """
@@ -97,6 +98,7 @@ class Plan:
     files: Mapping[Path, bytes]
     changes: tuple[differences.Change, ...]
     kept: tuple[str, ...]
+    staying: tuple[str, ...]
     aside: Path | None
     refusal: BadInput | None = field(default=None, compare=False)
 
@@ -127,7 +129,8 @@ def plan_import(package: Package, catalogue: Catalogue, *, today: date) -> Plan:
             aside = root / FOLDER / f"fore-{before.hash[:12]}.json"
             written[aside] = before.to_bytes()
         written |= _remembered(root, hamtad=source)
-    return Plan(package, old, new, written, changes, kept, aside, _refusal(catalogue, old, new))
+    staying = tuple(name for name in present if name not in package.texts)
+    return Plan(package, old, new, written, changes, kept, staying, aside, _refusal(catalogue, old, new))
 
 
 def check_package(package: Package) -> Vocabulary:

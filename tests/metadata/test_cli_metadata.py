@@ -82,6 +82,17 @@ def test_what_held_before_is_kept_as_a_package_and_can_be_put_back(empty: World,
     assert {name: (empty.root / name).read_text(encoding="utf-8") for name in old} == old
 
 
+def test_documents_that_the_package_does_not_name_stay_and_are_named(empty: World, tmp_path: Path) -> None:
+    lay(empty.root, ALL)
+    one = package_file(tmp_path / "p.json", {"vokabular/kodlistor.toml": MORE})
+    assert set(empty.ok("metadata", "importera", one, "--prova", "--json").document["ororda"]) == set(ALL) - {"vokabular/kodlistor.toml"}
+    assert (
+        "Nämns inte i paketet och ligger kvar: vokabular/formular.toml, mal.toml, raknare.toml, niofalt.toml.\n"
+        in empty.ok("metadata", "importera", one).out
+    )
+    assert (empty.root / "mal.toml").read_text(encoding="utf-8") == ALL["mal.toml"]
+
+
 def test_where_it_came_from_is_remembered_beside_ones_own_edition(empty: World, file: str) -> None:
     empty.ok("metadata", "importera", file)
     empty.ok("metadata", "exportera", "--ut", str(empty.root.parent / "egen.json"), "--namn", "Södra")

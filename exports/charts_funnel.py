@@ -7,11 +7,12 @@ from itertools import combinations
 from typing import Final
 
 from exports.charts_plane import Plane, Point, plane_of
-from exports.report_layout import MANY
 from exports.svg import INK, LINE, MUTED, PAPER, SIZE, Anchor, lines, look, mark_of, marker, number, path, rule, tag, text, ticks, width_of
 from register.reports.document import Chart
 
 _NARROW: Final = 480
+_MANY: Final = 8
+"""Of more insatser than these the funnel is lower, with room for its key."""
 _LOW, _HIGH = 230.0, 290.0
 """How high a funnel is: where the page is narrow or the insatser many, and elsewhere."""
 _DISC: Final = 9.0
@@ -70,7 +71,7 @@ def _funnel_plane(chart: Chart, width: float, above: float) -> tuple[Plane, str]
     shown = _shown(chart)
     widest = max((*(size for _, size, _ in shown), *(base for base, _, _ in chart.limits)), default=1) * 1.04
     beside = max(map(width_of, _whole_words(chart)), default=0.0)
-    high = _LOW if width < _NARROW or len(shown) > MANY else _HIGH
+    high = _LOW if width < _NARROW or len(shown) > _MANY else _HIGH
     return plane_of(chart, width - (beside + 2 if chart.target is None else 0.0), above, widest, high)
 
 

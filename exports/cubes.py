@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import count, product
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from exports.report_layout import protection, slug
 from register.disclosure.drafts import Heading
 from register.disclosure.protected import ProtectedTable, genuine
+from register.reports.progression_series import FIRST, LATEST, SQUARES
 
 Cell = int | Literal["dold", "ej-tryckt"]
 """A count; hidden by the gate; or a combination that the table does not have."""
@@ -33,6 +34,8 @@ class Cube:
     headings: tuple[Heading, ...]
     cells: tuple[Cell, ...]
     audit: dict[str, Any]
+    sums: frozenset[str] = frozenset()
+    """Codes of the last heading that are sums (of scores or levels) and no counts."""
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -55,9 +58,14 @@ def cubes(tables: Iterable[ProtectedTable]) -> list[Cube]:
     for table in map(genuine, tables):
         ident = slug(table.id) or "tabell"
         name = next(name for number in count(1) if (name := ident if number == 1 else f"{ident}-{number}") not in found)
-        said = (table.title, table.note, protection(table))
-        found[name] = Cube(name, *said, table.headings, tuple(_cells(table)), table.audit)
+        sums = frozenset(code for code, _ in table.headings[-1].categories if code in _SUMS) if table.id.startswith(_OF_MEANS) else frozenset()
+        title = f"{table.title}, underlag till medelvärden" if sums else table.title
+        found[name] = Cube(name, title, table.note, protection(table), table.headings, tuple(_cells(table)), table.audit, sums)
     return list(found.values())
+
+
+_OF_MEANS: Final = "medel-"
+_SUMS: Final = frozenset({FIRST, LATEST, SQUARES})
 
 
 def _cells(table: ProtectedTable) -> Iterable[Cell]:

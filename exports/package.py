@@ -15,7 +15,7 @@ from exports import audit, society
 from exports.cubes import Cube, cubes
 from exports.publishing import Publish, Ready
 from exports.report import FORMATS, LABELS, Progress, checked, render_report
-from exports.report_layout import file_stem, slug
+from exports.report_layout import file_stem, short_slug
 from register.errors import BadInput
 from register.reports.document import Report
 
@@ -47,6 +47,7 @@ def write_package(
 
     Raises:
         BadInput: there is no report.
+        ValueError: two reports would have the same files; a defect of the caller.
         CouldNot: the file could not be written; an earlier one is as before. Where it is published by then, the message says so.
         TypeError: something else than a Report, or a table that the gate did not make.
     """
@@ -57,15 +58,18 @@ def ready_package(reports: Sequence[Report], *, subject: str, span: str, progres
     """The package, ready to be written; see :func:`write_package`."""
     if not reports:
         raise BadInput("Det finns ingen rapport att lägga i datapaketet.", "", "Välj en period med räkningar.", field="period")
+    reports = [checked(report) for report in reports]
+    if len({file_stem(report) for report in reports}) < len(reports):
+        raise ValueError("two reports of a package have the same name")
     contents: dict[str, bytes] = {}
-    for number, report in enumerate(map(checked, reports)):
+    for number, report in enumerate(reports):
         files = render_report(report, FORMATS, progress=_within(progress, number, len(reports), report.title))
         contents |= {f"{file_stem(report)}/{name}": data for name, data in files.items()}
     made = max(report.made for report in reports)
     contents[audit.NAME] = audit.audit_file(audit.entries(reports))
     contents[MANIFEST] = _manifest(reports, contents, subject, span, made)
     contents[CHECKSUMS] = "".join(f"{_sha(data)}  {name}\n" for name, data in contents.items()).encode()
-    name = "-".join(filter(None, ("datapaket", slug(subject), span))) + ".zip"
+    name = "-".join(filter(None, ("datapaket", short_slug(subject), span))) + ".zip"
     return Ready("Datapaketet", {name: _zip(contents, made)}, audit.entries(reports))
 
 

@@ -32,16 +32,18 @@ def render_csv(report: Report) -> dict[str, bytes]:
 
 
 def _headings(one: Cube) -> list[str]:
-    """A heading for each code and its label, the count, and whether it is hidden: an empty count is then no zero."""
+    """A heading for each code and its label, the count (and the sum, where there are sums), and whether it is hidden: it is then no zero."""
     pairs = [words for heading in one.headings for words in (f"{heading.label} (kod)", heading.label)]
-    return [*pairs, "Antal", "Dold"]
+    return [*pairs, "Antal", *(["Summa"] if one.sums else []), "Dold"]
 
 
 def _lines(one: Cube) -> Iterable[Sequence[str]]:
     for combination, cell in zip(product(*(heading.categories for heading in one.headings)), one.cells, strict=True):
         if cell != "ej-tryckt":
             words = [safe_text(word) for category in combination for word in (category.code, category.label)]
-            yield [*words, "" if cell == "dold" else number(cell), "1" if cell == "dold" else "0"]
+            figure = "" if cell == "dold" else number(cell)
+            counted = [figure] if not one.sums else ["", figure] if combination[-1].code in one.sums else [figure, ""]
+            yield [*words, *counted, "1" if cell == "dold" else "0"]
 
 
 def _about(report: Report, found: Iterable[Cube]) -> Iterable[Sequence[str]]:

@@ -16,7 +16,6 @@ from exports.report_layout import (
     MOST_WHOLE,
     Part,
     day,
-    is_broad,
     legend,
     parts,
     slug,
@@ -43,6 +42,8 @@ _HEAD: Final = """<!DOCTYPE html>
 <div class="page">
 """
 
+_LONG_CONTENTS: Final = 12
+"""A list of more parts than this is folded: it would fill the first screen."""
 _BESIDE: Final = 3
 """A table of at most this many columns stands beside its picture where the page is wide."""
 
@@ -87,7 +88,10 @@ def _contents(report: Report) -> Iterator[str]:
     if report.definitions:
         entries.append(("ord", DEFINITIONS_HEADING))
     items = "".join(f'<li><a href="#{anchor}">{escape(heading)}</a></li>' for anchor, heading in (*entries, ("om", ABOUT_HEADING)))
-    yield f'<nav aria-label="Innehåll"><ol>{items}</ol></nav>'
+    if len(entries) > _LONG_CONTENTS:
+        yield f'<nav aria-label="Innehåll"><details><summary>Innehåll ({len(entries) + 1} delar)</summary><ol>{items}</ol></details></nav>'
+    else:
+        yield f'<nav aria-label="Innehåll"><ol>{items}</ol></nav>'
 
 
 def _anchor(section: Section) -> str:
@@ -98,7 +102,7 @@ def _section(report: Report, part: Part, *, apart: bool = False) -> Iterator[str
     """A section; ``apart`` leaves the table of a picture to the pages after."""
     section = part.section
     anchor = _anchor(section)
-    kind = "" if not apart else " class=lead" if section.chart is None else " class=broad" if is_broad(section.chart) else ""
+    kind = "" if not apart else " class=lead" if section.chart is None else ""
     yield f'<section id="{anchor}" aria-labelledby="{anchor}-r"{kind}>\n<h2 id="{anchor}-r">{escape(section.heading)}</h2>'
     if section.sentences:
         yield f"<div class=said>{''.join(f'<p>{escape(sentence)}</p>' for sentence in section.sentences)}</div>"
@@ -135,7 +139,7 @@ def _picture(chart: Chart, anchor: str, picture: int, table: int | None) -> Iter
     """The picture twice, drawn for a wide and for a narrow page, of which one is shown."""
     round_ = " class=round" if chart.kind == "spindel" else ""
     yield f"<figure{round_}>\n<figcaption>Bild {picture}. {escape(chart.title)}</figcaption>"
-    for name, width in (("wide", COLUMN if table and not is_broad(chart) else WIDE), ("narrow", NARROW)):
+    for name, width in (("wide", COLUMN if table else WIDE), ("narrow", NARROW)):
         yield f'<div class="{name}">{draw(chart, name=f"{anchor}-{name}", width=width)}</div>'
     if table:
         yield f'<p class="fetch"><a href="#tabell-{table}">Talen: tabell {table}</a></p>'

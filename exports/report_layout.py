@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from register.disclosure.protected import ProtectedTable
-from register.reports.document import EMPTY_MARK, HIDDEN_MARK, Chart, Kind, Report, Section, View
+from register.reports.document import EMPTY_MARK, HIDDEN_MARK, Kind, Report, Section, View
 
 HIDDEN_MEANS: Final = "dolt av sekretesskäl"
 MEANINGS: Final[dict[Kind, tuple[str, str]]] = {
@@ -20,9 +20,6 @@ MEANINGS: Final[dict[Kind, tuple[str, str]]] = {
 
 DEFINITIONS_HEADING: Final = "Vad orden betyder"
 ABOUT_HEADING: Final = "Om rapporten"
-MANY: Final = 8
-"""Insatser beyond these make a picture broad."""
-
 MOST_WHOLE: Final = 30
 """A table of so many rows is never broken over two pages."""
 
@@ -59,11 +56,6 @@ def tables_apart(report: Report) -> bool:
     return report.kind == "oversikt"
 
 
-def is_broad(chart: Chart | None) -> bool:
-    """Whether a picture takes the whole width of the board's page: a funnel of many insatser, with its key."""
-    return chart is not None and chart.kind == "tratt" and sum(map(bool, chart.categories)) > MANY
-
-
 def marks(view: View) -> list[tuple[str, str]]:
     """The marks that a table uses in place of figures, with their meaning."""
     used = {value.kind for row in view.rows for value in row.values}
@@ -92,9 +84,18 @@ def slug(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
 
 
+def short_slug(words: str) -> str:
+    """A förbund's name in a file's: without the word that every förbund has, and no longer than needed to know it."""
+    plain = slug(words).removeprefix("samordningsforbundet-")
+    return plain if len(plain) <= _LONGEST_SUBJECT else plain[: _LONGEST_SUBJECT + 1].rsplit("-", 1)[0][:_LONGEST_SUBJECT]
+
+
+_LONGEST_SUBJECT: Final = 24
+
+
 def file_stem(report: Report) -> str:
-    """The files' name without ending: kind, subject and period."""
-    return "-".join(filter(None, (slug(report.kind), slug(report.subject), report.span)))
+    """The files' name without ending: kind, whose, and period. An insats's is its id: two names may be alike."""
+    return "-".join(filter(None, (slug(report.kind), report.subject_id or short_slug(report.subject), report.span)))
 
 
 def protection(table: ProtectedTable) -> str:

@@ -17,7 +17,6 @@ from exports.report_layout import (
     MOST_WHOLE,
     Part,
     day,
-    is_broad,
     legend,
     parts,
     slug,
@@ -80,7 +79,7 @@ def _data(report: Report) -> dict[str, Any]:
 
 def _width(part: Part, *, apart: bool) -> int:
     """How wide a picture is drawn; on the board's page two stand beside each other."""
-    return NARROW if apart and not part.section.after and not is_broad(part.section.chart) else WIDE
+    return NARROW if apart and not part.section.after else WIDE
 
 
 def _section(report: Report, part: Part, width: int) -> dict[str, Any]:
@@ -96,7 +95,6 @@ def _section(report: Report, part: Part, width: int) -> dict[str, Any]:
         "heading": section.heading,
         "sentences": list(section.sentences),
         "picture": picture,
-        "broad": is_broad(section.chart),
         "after": section.after,
         "round": section.chart is not None and section.chart.kind == "spindel",
         "table": _table(report, section.view, part.table or 0) if section.view else None,

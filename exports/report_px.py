@@ -60,7 +60,7 @@ def _keywords(report: Report, one: Cube, stub: list[Heading], heading: list[Head
     yield "DESCRIPTIONDEFAULT=YES;"
     yield in_lines("TITLE=", title)
     yield in_lines("CONTENTS=", as_text(one.title))
-    yield 'UNITS="antal";'
+    yield f'UNITS="{"antal, och summor av nivåer eller poäng" if one.sums else "antal"}";'
     yield as_list("STUB=", [as_text(each.label) for each in stub])
     yield as_list("HEADING=", [as_text(each.label) for each in heading])
     both = [*stub, *heading]

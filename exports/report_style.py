@@ -21,6 +21,7 @@ h1 { font-size: clamp(1.6rem, 4vw, 2.4rem); line-height: 1.2; margin: .25rem 0 .
 .meta { margin: 0; color: var(--muted) }
 nav ol { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; padding: 0; margin: 1.25rem 0 0 }
 nav a { display: inline-block; padding: .25rem 0 }
+summary { width: fit-content; cursor: pointer; color: var(--accent) } nav details { margin-top: 1rem } nav details ol { margin-top: .5rem }
 section { margin-top: 3.25rem }
 h2 { font-size: 1.5rem; line-height: 1.3; margin: 0 0 .75rem; font-weight: 650 }
 h3 { font-size: 1.0625rem; margin: 2rem 0 .5rem }
@@ -67,7 +68,7 @@ footer { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1re
 OVERVIEW_STYLE: Final = """
 @media (min-width: 64rem) {
   .first { display: grid; grid-template-columns: 1fr 1fr; gap: 0 3.5rem }
-  .first section { margin-top: 2.25rem } .first section.lead, .first section.broad { grid-column: 1 / -1 }
+  .first section { margin-top: 2.25rem } .first section.lead { grid-column: 1 / -1 }
   .lead .pair { margin-top: 0 } .lead { display: grid; grid-template-columns: 1fr 1fr; gap: 0 3.5rem; align-items: start }
   .lead h2 { grid-column: 1 / -1 }
 }
@@ -97,10 +98,9 @@ OVERVIEW_PAPER: Final = """
   html { font-size: 8.5pt } body { font-size: 8.5pt; line-height: 1.35 } header { padding-bottom: 2mm } h1 { font-size: 17pt; margin: 0 0 1mm }
   h2 { font-size: 11pt; margin: 0 0 1mm }
   .first { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm } .first section { margin-top: 3mm; break-inside: avoid }
-  .first section.lead, .first section.broad { grid-column: 1 / -1 }
+  .first section.lead { grid-column: 1 / -1 }
   .lead { display: grid; grid-template-columns: 1fr 1fr; gap: 0 8mm; align-items: start } .lead h2 { grid-column: 1 / -1 } .lead .pair { margin: 0 }
   figure .wide { display: none } figure .narrow { display: block } .first figure { max-width: 68mm }
-  .first .broad figure { max-width: 110mm } .broad figure .wide { display: block } .broad figure .narrow { display: none }
   figcaption, caption { padding-bottom: 1mm }
   p { margin-bottom: 1mm }
   table { font-size: 8.5pt; line-height: 1.25 } th, td { padding: .45mm 1.5mm } .after { break-before: page }

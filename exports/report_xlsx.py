@@ -124,7 +124,7 @@ def _write(page: Worksheet, cell: tuple[int, int], value: Value, part: str, form
     if figure is not None:
         published = "-p" if not part and value.text.endswith(PUBLISHED_MARK) else ""
         page.write_number(*cell, figure, formats[f"{_shape(value)}{published}{strong}"])
-    elif part and value.kind not in {"dold", "intervall"}:
+    elif part and value.kind not in {"dold", "intervall", "tom", "ej-uppfoljd"}:
         page.write_blank(*cell, None, formats[f"{plain}{strong}"])
     else:
         page.write_string(*cell, value.text, formats[f"{plain}{strong}"])

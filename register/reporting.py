@@ -15,12 +15,13 @@ from register.disclosure.publication import History
 from register.errors import BadInput, CouldNot
 from register.goals.model import Goals
 from register.periods import Period
+from register.presence import Presence
 from register.reports import arsredovisning, insatsrapport, oversikt, progression
 from register.reports.context import Context
 from register.reports.document import Report
 from register.tables import reports
 from register.tables.making import Made, Progress, make
-from register.tables.presence import Presence, presence, standings
+from register.tables.presence import presence, standings
 from register.tables.reports import REPORT_KINDS, ReportKind
 from register.tables.source import Source
 

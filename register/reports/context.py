@@ -11,8 +11,8 @@ from register.disclosure.protected import ProtectedTable
 from register.goals.model import Goals
 from register.niofalt.model import Judged
 from register.periods import Period
+from register.presence import Standing
 from register.society.published import PublishedTable
-from register.tables.presence import Standing
 from register.vocabulary.model import Vocabulary
 
 

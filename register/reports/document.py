@@ -238,6 +238,7 @@ class Report:
         tables: the protected tables behind it, for the formats that hold whole tables (CSV, PX, JSON-stat).
         audit: the public part of the gate's audit, as in ``granskning.json``.
         society: figures that others have published, for the same formats; no count of ours is among them, so they need no gate.
+        subject_id: the insats's id, which tells it from every other; empty in a report of the förbund.
     """
 
     kind: str
@@ -252,6 +253,7 @@ class Report:
     tables: tuple[ProtectedTable, ...]
     audit: Mapping[str, Any] = field(default_factory=dict)
     society: tuple[PublishedTable, ...] = ()
+    subject_id: str = ""
 
     def __post_init__(self) -> None:
         for table in self.tables:

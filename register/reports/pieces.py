@@ -384,6 +384,7 @@ def report(
         tuple(context.tables.values()),
         dict(context.audit),
         tuple(beside),
+        context.insats[0] if context.insats else "",
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from register.periods import Period
+from register.presence import Presence, Standing
 from register.reports.context import Context
 from register.reports.pieces import listed, volume
 from register.reports.spans import named
-from register.tables.presence import Presence, Standing
 
 _WHY: Final = {
     Presence.PART: "som bara har lämnat en del av {span}",

@@ -17,10 +17,11 @@ from register.disclosure.protected import ProtectedTable, volumes
 from register.disclosure.tables import DEFAULT_THRESHOLD, TOTAL
 from register.goals.model import Answers, Goal, Goals
 from register.periods import Period
+from register.presence import Presence
 from register.statutory import SheetRow
 from register.tables import for_whom, layouts, questions
 from register.tables.layouts import Scope
-from register.tables.presence import Presence, in_volumes, presence
+from register.tables.presence import in_volumes, presence
 from register.tables.questions import Progression, Question
 from register.tables.source import Source
 

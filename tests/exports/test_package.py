@@ -109,6 +109,17 @@ def test_a_package_of_nothing_is_refused(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+def test_insatser_whose_names_are_alike_have_files_of_their_own(tmp_path: Path) -> None:
+    alike = [report(kind="insatsrapport", subject="Vägen", subject_id=one) for one in ("vagen", "vagen-2")]
+    names = zipfile.ZipFile(write_package(alike, tmp_path, subject="Förbundet", span="2026")[0]).namelist()
+    assert {name.split("/")[0] for name in names if "/" in name} == {"insatsrapport-vagen-2026", "insatsrapport-vagen-2-2026"}
+
+
+def test_two_reports_of_one_name_are_a_defect_and_never_one_file(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="same name"):
+        write_package([report(), report()], tmp_path, subject="Förbundet", span="2026")
+
+
 def test_when_it_can_not_be_written_the_earlier_one_is_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = package(tmp_path).read_bytes()
 

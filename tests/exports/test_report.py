@@ -147,10 +147,13 @@ def test_only_the_user_may_read_the_files(tmp_path: Path) -> None:
     ("changes", "stem"),
     [
         ({}, STEM),
-        ({"kind": "insatsrapport", "subject": "Vägen vidare", "span": "2026H1"}, "insatsrapport-vagen-vidare-2026H1"),
+        ({"kind": "insatsrapport", "subject": "Vägen vidare", "subject_id": "vv-2", "span": "2026H1"}, "insatsrapport-vv-2-2026H1"),
+        ({"subject": "Samordningsförbundet Demodalen"}, "arsredovisning-demodalen-2026"),
+        ({"subject": "Samordningsförbundet Norra och Södra Mellanbygden"}, "arsredovisning-norra-och-sodra-2026"),
+        ({"subject": "Y" * 80}, f"arsredovisning-{'y' * 24}-2026"),
         ({"subject": "../../etc/passwd"}, "arsredovisning-etc-passwd-2026"),
         ({"subject": "日本"}, "arsredovisning-2026"),
-        ({"kind": "oversikt", "subject": "Förbundet  Örebro & Lekeberg"}, "oversikt-forbundet-orebro-lekeberg-2026"),
+        ({"kind": "oversikt", "subject": "Förbundet  Örebro & Lekeberg"}, "oversikt-forbundet-orebro-2026"),
     ],
 )
 def test_files_are_named_by_kind_subject_and_period(changes: dict[str, str], stem: str) -> None:

@@ -183,6 +183,14 @@ def test_a_report_with_nothing_in_it_is_a_page_all_the_same() -> None:
     assert read.rows == []
 
 
+@pytest.mark.parametrize(("many", "folded"), [(5, False), (30, True)])
+def test_a_long_list_of_contents_is_folded(many: int, folded: bool) -> None:
+    made = report(*(Section(f"s{n}", f"Del {n}", ("Något.",)) for n in range(many)))
+    page = render_html(made).decode()
+    assert ("<details><summary>Innehåll" in page) is folded
+    assert page.count('<li><a href="#del-s') == many
+
+
 def test_a_table_without_rows_or_columns() -> None:
     view = View("T", "R", (), ())
     assert page(report(Section("s", "S", view=view))).rows == [["R"]]

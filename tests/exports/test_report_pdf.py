@@ -16,11 +16,11 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
-from exports.report_layout import MOST_WHOLE, is_broad
+from exports.report_layout import MOST_WHOLE
 from exports.report_pdf import render_pdf
-from register.reports.document import Column, Report, Row, Section, Series, View
+from register.reports.document import Column, Report, Row, Section, View
 from register.reports.values import count, words
-from tests.exports.reports import DEFINITIONS, flow, funnel, headline, indicators, outcome, overview, report, share
+from tests.exports.reports import DEFINITIONS, headline, indicators, outcome, overview, report, share
 
 
 @cache
@@ -127,20 +127,6 @@ def test_the_boards_page_is_one_page() -> None:
     assert "Bild4." in text
     assert "Talenbakombilderna" in flat(rest[0].extract_text())
     assert "Talenbakombilderna" not in text
-
-
-def test_a_funnel_of_many_insatser_has_the_whole_width_of_the_boards_page() -> None:
-    section = funnel()
-    assert section.chart
-    names = tuple(f"Insats {n}" for n in range(1, 21))
-    chart = replace(section.chart, categories=names, series=(Series("Andel", (0.4,) * 20),), sizes=tuple(range(40, 60)))
-    made = report(headline(), indicators(), flow(), replace(section, chart=chart), kind="oversikt")
-    assert is_broad(chart)
-    assert not is_broad(section.chart)
-    assert not is_broad(None)
-    first = flat(reader(render_pdf(made)).pages[0].extract_text())
-    assert "1Insats1" in first
-    assert "20Insats20" in first
 
 
 def test_pages_are_a4_and_numbered() -> None:

@@ -23,6 +23,7 @@ from register.disclosure.drafts import Axis, Draft, Node, margin
 from register.disclosure.protected import ProtectedTable, release
 from register.reports.document import Report
 from tests.exports.reports import period_table, report, table
+from tests.reports.sources import means_table
 
 Cells = dict[tuple[str, ...], int | None]
 
@@ -85,6 +86,18 @@ class TestCsv:
     def test_an_empty_count_is_hidden_and_a_zero_is_a_zero(self) -> None:
         rows = self.read(only(long_table(3)), "lang")
         assert {(row["Antal"] == "", row["Dold"]) for row in rows} <= {(True, "1"), (False, "0")}
+
+    def test_sums_stand_in_a_column_of_their_own(self) -> None:
+        means = means_table("medel-skapa-halsa", {("kvinna", "1|3"): 12, ("man", "2|4"): 13})
+        rows = [row for row in self.read(only(means), "medel-skapa-halsa") if row["Kön (kod)"] == "Total"]
+        assert [(row["Medelvärden (kod)"], row["Antal"], row["Summa"]) for row in rows] == [
+            ("Total", "25", ""),
+            ("n", "25", ""),
+            ("forsta", "", "38"),
+            ("senaste", "", "88"),
+        ]
+        assert self.read(only(means), "om-tabellerna")[0]["Tabell"] == "Medelvärden, underlag till medelvärden"
+        assert "Summa" not in self.read(only(table()), "avslut")[0]
 
     def test_lines_end_as_spreadsheets_want(self) -> None:
         data = render_csv(report())["avslut"]
@@ -175,6 +188,11 @@ class TestPx:
         assert used == order
         mandatory = {"DECIMALS", "MATRIX", "SUBJECT-CODE", "SUBJECT-AREA", "TITLE", "CONTENTS", "UNITS", "VALUES", "DATA"}
         assert mandatory <= {keyword.partition("(")[0] for keyword, _ in px_parts(self.text(table()))}
+
+    def test_the_unit_of_sums_is_no_count(self) -> None:
+        means = means_table("medel-skapa-halsa", {("kvinna", "1|3"): 12, ("man", "2|4"): 13})
+        assert 'UNITS="antal, och summor av nivåer eller poäng";' in render_px(only(means))["medel-skapa-halsa"].decode()
+        assert 'UNITS="antal";' in render_px(only(table()))["avslut"].decode()
 
     def test_what_they_say(self) -> None:
         parts = dict(px_parts(self.text(period_table())))

@@ -38,7 +38,7 @@ def test_figures_are_figures_and_the_rest_is_words() -> None:
     assert lines(book()["Indikatorer"]) == [
         ["Indikator", "2024", "2025", "2026", "2026, nedre gräns", "2026, övre gräns", "Målvärde", "Bas 2026", "Måluppfyllelse"],
         ["Till arbete eller studier", 0.3, 0.24, 0.38, 0.29, 0.48, 0.3, 104, "God, osäkert"],
-        ["Fortsatt arbetslivsinriktad rehabilitering", 0.44, 0.58, "ej uppföljt", None, None, 0.5, "–", "ej uppföljt"],
+        ["Fortsatt arbetslivsinriktad rehabilitering", 0.44, 0.58, "ej uppföljt", "ej uppföljt", "ej uppföljt", 0.5, "–", "ej uppföljt"],
         ["Personal utbildad om våld", 0.8, 1, 1, None, None, 1, 1118, "God"],
         ["Styrelsen utbildad i jämställdhet", "ej uppföljt", 0, 0, None, None, 1, 9, "Ingen"],
         ["Rapporter om brister i samverkan", 86, 0, "··", "··", "··", "–", "–", "–"],
@@ -84,7 +84,7 @@ def test_an_interval_alone_has_two_columns() -> None:
     assert lines(sheet(Row("a", (interval(0.1, 0.3),)), Row("b", (HIDDEN,)), Row("c", (EMPTY,))))[1:] == [
         ["a", 0.1, 0.3],
         ["b", "··", "··"],
-        ["c", None, None],
+        ["c", "–", "–"],
     ]
 
 

@@ -14,6 +14,7 @@ from register.periods import Period
 from register.reports import areas, arsredovisning, flow, groups
 from register.reports.context import Context
 from register.reports.document import HIDDEN_MARK, Report, Section
+from register.reports.spans import named
 from register.statutory import Figure, SheetRow
 from tests.reports import forbund, sources
 from tests.reports.forbund import AREAS, bare, insats_volumes
@@ -126,7 +127,7 @@ def test_captions_carry_the_year_in_plain_words(report: Report) -> None:
     assert captions["mal"] == "Mål och utfall, 2026"
     assert captions["volymer-insats"] == "Deltagare per insats, 2026"
     assert captions["utfall-insats"] == "Utfall per insats, andel av avsluten, 2026"
-    assert flow.named(Period.parse("2026H1")) == "första halvåret 2026"
+    assert named(Period.parse("2026H1")) == "första halvåret 2026"
 
 
 def test_earlier_years_stand_before_later_ones(report: Report) -> None:

@@ -16,11 +16,11 @@ from register.disclosure.publication import History
 from register.errors import CouldNot
 from register.goals.model import Amount, Goal, Goals, Indicator, Tally
 from register.periods import Period
+from register.presence import Presence, Standing
 from register.reporting import prepare
 from register.reports import analysis, arsredovisning, flow, insatsrapport, oversikt, presence, tallies
 from register.reports.context import Context
 from register.reports.document import Report
-from register.tables.presence import Presence, Standing
 from register.tables.reports import ReportKind
 from register.tables.source import InsatsCounts, Source
 from tests.goals.fixtures import vocabulary

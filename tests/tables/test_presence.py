@@ -8,7 +8,8 @@ import pytest
 
 from register.disclosure.tables import TOTAL
 from register.periods import Period
-from register.tables.presence import Presence, presence, standings
+from register.presence import Presence
+from register.tables.presence import presence, standings
 from register.tables.reports import ReportKind, volume_tables
 from register.tables.source import InsatsCounts
 from tests.tables.batches import avslut, batch, insats, source

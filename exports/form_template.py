@@ -11,11 +11,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from register.insats.imports_columns import FIXED_TEXTS, HELP_HEADINGS, HELP_SHEET, LISTS_SHEET, SHEET, FormColumn
+from register.kansli.group_rows import HEADINGS, NEW, OPEN_BEFORE, reasons_of
+from register.kansli.group_rows import SHEET as GROUP_SHEET
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+    from register.vocabulary.model import Vocabulary
 
 _ROWS: Final = 5_000
 """Rows that have drop-downs."""
@@ -27,9 +31,7 @@ _MONTH_ANSWER: Final = FIXED_TEXTS[-5]
 
 def template_csv(columns: Sequence[FormColumn]) -> bytes:
     """A heading row as CSV, in UTF-8 with a byte order mark and semicolons, as Excel in Swedish opens it."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow([column.heading for column in columns])
-    return out.getvalue().encode("utf-8-sig")
+    return _csv([column.heading for column in columns])
 
 
 def template_xlsx(columns: Sequence[FormColumn]) -> bytes:
@@ -44,6 +46,39 @@ def template_xlsx(columns: Sequence[FormColumn]) -> bytes:
         _help_sheet(book, about, columns)
         lists.hide()
     return out.getvalue()
+
+
+def group_csv() -> bytes:
+    """The heading row of a group-level file, as :func:`template_csv` writes one."""
+    return _csv(HEADINGS)
+
+
+def group_xlsx(vocabulary: Vocabulary) -> bytes:
+    """A workbook for group-level counts: kön and uppgift to choose from lists."""
+    import xlsxwriter
+
+    choices = {"Kön": [code.label for code in vocabulary.lists["kon"].choices]}
+    choices["Uppgift"] = [NEW, OPEN_BEFORE, *(code.label for code in reasons_of(vocabulary) if not code.retired)]
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+        page, lists, bold = book.add_worksheet(GROUP_SHEET), book.add_worksheet(LISTS_SHEET), book.add_format({"bold": True, "bottom": 1})
+        for number, heading in enumerate(HEADINGS):
+            page.write_string(0, number, heading, bold)
+            page.set_column(number, number, 42 if heading == "Uppgift" else 22)
+            if heading in choices:
+                lists.write_column(0, number, choices[heading])
+                letter = "ABCDE"[number]
+                source = f"={LISTS_SHEET}!${letter}$1:${letter}${len(choices[heading])}"
+                page.data_validation(1, number, _ROWS, number, {"validate": "list", "source": source})
+        page.freeze_panes(1, 0)
+        lists.hide()
+    return out.getvalue()
+
+
+def _csv(headings: Sequence[str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(headings)
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _list_ranges(page: Worksheet, columns: Sequence[FormColumn]) -> dict[str, str]:

@@ -128,6 +128,7 @@ def _forms(commands: Sub) -> None:
 def _collected(commands: Sub) -> None:
     mall = _command(commands, "mall", "tui.cli_import:mall", "gör en mall att fylla insamlade formulär i")
     _insats(mall)
+    mall.add_argument("--grupp", action="store_true", help="i stället en mall för gruppuppgifter, som läses in vid kansliet")
     mall.add_argument("--ut", required=True, metavar="FIL", help="filen som skrivs: .xlsx med listor att välja ur, eller .csv")
     importera = _command(commands, "importera", "tui.cli_import:importera", "läs in insamlade formulär ur en fil: allt eller inget")
     importera.add_argument("fil", metavar="FIL", help="formulären, .xlsx eller .csv: en rad för varje deltagande")
@@ -137,6 +138,9 @@ def _collected(commands: Sub) -> None:
     importera.add_argument("--lappar", metavar="FIL", help="filen där pågående deltagandens koder skrivs, utanför registrets mapp")
     importera.add_argument("--forsta-period", metavar="PERIOD", help="räkna från den här perioden; starter före den är ingående pågående")
     importera.add_argument("--sena", action="store_true", help="räkna formulär ur låsta perioder som sena, i den äldsta öppna perioden")
+    importera.add_argument("--grupp", action="store_true", help="filen har gruppuppgifter, och läses in vid kansliet")
+    importera.add_argument("--ny", metavar="ID=NAMN", action="append", default=[], help="en ny insats med gruppuppgifter; kan anges flera gånger")
+    _forbund(importera, "med --grupp: vilket förbund (behövs inte där mappen har ett enda)")
 
 
 def _periods(commands: Sub) -> None:

@@ -12,6 +12,7 @@ from register.catalogue import check_id
 from register.errors import BadInput
 from tui.boundary import say
 from tui.cli_context import Context, only_insats
+from tui.cli_import_groups import fault_lines, group_template, import_groups
 from tui.progress import ProgressBar
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from register.insats.session import Insats
 
 FOUND: Final = 1
-_SHOWN: Final = 200
 
 
 def mall(ctx: Context) -> int:
@@ -35,6 +35,8 @@ def mall(ctx: Context) -> int:
         raise BadInput("Mallens filnamn ska sluta på .xlsx eller .csv.", "", "Ange till exempel --ut formular.xlsx.", field="ut")
     if target.exists():
         raise BadInput("Det finns redan en fil med det namnet.", "Den skrivs inte över.", "Välj ett annat namn.", field="ut")
+    if ctx.args.grupp:
+        return group_template(ctx, target)
     insats_id = check_id(ctx.args.insats or only_insats(ctx.catalogue))
     columns = _columns(ctx, insats_id)
     write_files({target: makers[target.suffix.lower()](columns)}, target.absolute().parent, "Mallen")
@@ -63,6 +65,9 @@ def importera(ctx: Context) -> int:
     from register.periods import Period
     from register.readers.opening import open_table
 
+    _refuse_mixed(ctx)
+    if ctx.args.grupp:
+        return import_groups(ctx)
     path = Path(ctx.args.fil)
     with ctx.insats() as insats, open_table(path) as table:
         first = Period.parse(ctx.args.forsta_period, field="forsta_period") if ctx.args.forsta_period else None
@@ -75,6 +80,23 @@ def importera(ctx: Context) -> int:
                 raise BadInput("Inget är inläst.", f"Filen har {_faults(reading)}.", "Rätta dem och försök igen.", field="fil")
             return FOUND if reading.faults or reading.again else 0
         return _read_in(ctx, insats, reading, document, lambda: keep_map(ctx.catalogue, insats.id, Path(ctx.args.kolumner)))
+
+
+def _refuse_mixed(ctx: Context) -> None:
+    """Options of forms say nothing of group-level files, and the other way round."""
+    args = ctx.args
+    of_forms = {
+        "--insats": args.insats,
+        "--kolumner": args.kolumner,
+        "--lappar": args.lappar,
+        "--forsta-period": args.forsta_period,
+        "--sena": args.sena,
+    }
+    of_groups = {"--ny": args.ny, "--forbund": args.forbund}
+    wrong = [name for name, value in (of_forms if args.grupp else of_groups).items() if value]
+    if wrong:
+        what = f"{', '.join(wrong)} går inte att ange {'med' if args.grupp else 'utan'} --grupp."
+        raise BadInput(what, "Formulär läses in i insatsens valv, gruppuppgifter i kansliets register.", "Ta bort flaggan.", field="grupp")
 
 
 def _read_in(ctx: Context, insats: Insats, reading: Reading, document: dict[str, Any], keep: Callable[[], Path]) -> int:
@@ -155,11 +177,7 @@ def _document(reading: Reading) -> dict[str, Any]:
 
 
 def _fault_lines(reading: Reading) -> list[str]:
-    lines = [fault.line() for fault in reading.faults[:_SHOWN]]
-    rest = len(reading.faults) - len(lines) + reading.more_faults
-    if rest:
-        lines.append(f"… och {rest} fel till. Med --json visas {len(reading.faults)}.")
-    return [*lines, ""] if lines else []
+    return fault_lines(reading.faults, reading.more_faults)
 
 
 def _faults(reading: Reading) -> str:

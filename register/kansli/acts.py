@@ -18,6 +18,7 @@ from register.counts import OPEN_CHANGE, Batch, Volume
 from register.errors import BadInput, NyckeltalError
 from register.kansli import publications, schema, sums
 from register.kansli.batches import stored_batches
+from register.kansli.group_import import GroupReceipt, group_ids, importera_grupp, read_group_file
 from register.kansli.models import ANNULLED, KnownInsats, ReceivedBatch, ReceivedDelivery
 from register.kansli.receive import Receipt, annullera, godkann, public_keys, ta_emot
 from register.kansli.session import Kansli, create_forbund, open_forbund
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DeliveryOverview",
     "Finding",
+    "GroupReceipt",
     "InsatsInfo",
     "Kansli",
     "MissingRow",
@@ -39,11 +41,13 @@ __all__ = [
     "annullera",
     "create_forbund",
     "godkann",
+    "importera_grupp",
     "insatser",
     "kontroll",
     "leveranser",
     "open_forbund",
     "outcome_document",
+    "read_group_file",
     "statutory_sheet",
     "ta_emot",
     "utfall",
@@ -138,11 +142,14 @@ def leveranser(kansli: Kansli, today: date) -> DeliveryOverview:
     with kansli.store.read() as session:
         selection = figures.choose(session, None, None)
         left = figures.waiting(figures.volumes(session, selection), figures.people(session, selection), selection)
+        groups = group_ids(session)  # they never deliver
         for insats in _known(session):
             batches = _batches(session, insats.insats_id)
             received += _received(session, insats, batches)
             if insats.typ == "individ":
-                missing += [MissingRow(insats.insats_id, insats.namn, code) for code in _missing(batches, today)]
+                missing += (
+                    [] if insats.insats_id in groups else [MissingRow(insats.insats_id, insats.namn, code) for code in _missing(batches, today)]
+                )
                 waiting.append(WaitingRow(insats.insats_id, insats.namn, sum(n for (name, _), n in left.items() if name == insats.insats_id)))
     return DeliveryOverview(tuple(received), tuple(missing), tuple(waiting))
 
@@ -225,7 +232,7 @@ def kontroll(kansli: Kansli) -> list[Finding]:
     with kansli.store.read() as session:
         wrong = audit_log.verify(session)
         findings = [Finding("Loggens kedja", not wrong, " ".join(wrong))]
-        vocabularies = kansli.vocabularies(session)
+        vocabularies, groups = kansli.vocabularies(session), group_ids(session)
         for insats in _known(session):
             numbers = session.exec(
                 select(ReceivedDelivery.number).where(ReceivedDelivery.insats_id == insats.insats_id).order_by(col(ReceivedDelivery.number))
@@ -236,7 +243,8 @@ def kontroll(kansli: Kansli) -> list[Finding]:
             fault = _fault(batches, insats.typ, vocabularies)
             findings.append(Finding(f"{insats.namn}: kodlistor och summor", not fault, fault))
             findings.append(_open_finding(insats, batches))
-            findings.append(_key_finding(kansli, public_keys(insats)))
+            if insats.insats_id not in groups:
+                findings.append(_key_finding(kansli, public_keys(insats)))
         wrong_publication = publications.faults(session, {one.insats_id: len(_batches(session, one.insats_id)) for one in _known(session)})
         findings.append(Finding("Publikationer", not wrong_publication, wrong_publication))
         wrong_counters = book.faults(session)

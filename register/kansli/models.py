@@ -13,6 +13,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from register.audit_log import AuditEntry, allow_new_kinds
 from register.counters.tables import TABLES as COUNTER_TABLES
+from register.kansli.group_models import GROUP_TABLES
 from register.kansli.judgement_models import JudgedField, JudgedSheet, Judgement
 from register.kansli.society_models import SocietyEdition
 
@@ -185,9 +186,10 @@ MODELS: Final = (
     SocietyEdition,
     *COUNTER_TABLES,
     AuditEntry,
+    *GROUP_TABLES,
 )
 
-LATER: Final = (KansliPublication, JudgedSheet, Judgement, JudgedField, SocietyEdition, *COUNTER_TABLES)
+LATER: Final = (KansliPublication, JudgedSheet, Judgement, JudgedField, SocietyEdition, *COUNTER_TABLES, *GROUP_TABLES)
 """What registers of the first edition don't have."""
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from register.counts import MISSING, OPEN_CHANGE, UNDIVIDED
 from register.errors import BadInput
@@ -69,6 +69,7 @@ def utfall(kansli: Kansli, *, span: Period | None = None, insats_id: str | None 
         _check_insats(session, insats_id)
         known = [vocabulary, *kansli.vocabularies(session).values()]
         selection, annulled = figures.choose(session, span, insats_id), figures.annulled(session, span, insats_id)
+        origins = _origins(session, selection)
         volume, gone = figures.volumes(session, selection), figures.people(session, selection)
         tables = sorted({t.id for v in known if (t := table_of(v, "avslut", chosen.code_list)) is not None})
         reasons = figures.cells(session, selection, unit=figures.AVSLUT, tables=tables)
@@ -85,7 +86,7 @@ def utfall(kansli: Kansli, *, span: Period | None = None, insats_id: str | None 
         base=_base(totals, gone, figures.waiting(volume, gone, selection), kon),
         groups=_groups(reasons, chosen, kon),
         progression=_progression(pairs, known, kon),
-        notes=(*_notes(selection, annulled), *_undivided(gone)),
+        notes=(*_notes(selection, annulled), *origins, *_undivided(gone)),
     )
 
 
@@ -104,6 +105,15 @@ def _check_insats(session: Session, insats_id: str | None) -> None:
         raise BadInput(
             f"Insatsen {insats_id} är inte känd här.", "Den har inte levererat något.", "Se vilka som är kända under Leveranser.", field="insats"
         )
+
+
+def _origins(session: Session, selection: figures.Selection) -> tuple[str, ...]:
+    """Which insatser of the span have no forms behind them."""
+    from register.kansli.group_models import GroupInsats
+
+    groups = set(session.exec(select(GroupInsats.insats_id)))
+    shown = sorted(groups & set(selection.batches.loc[selection.batches["overlaps"], "insats"]))
+    return (f"{', '.join(shown)}: gruppuppgifter, som förbundet har läst in ur en fil utan formulär.",) if shown else ()
 
 
 def _undivided(gone: pd.DataFrame) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from register.audit_log import AuditKind, append
 from register.errors import BadInput, CouldNot
 from register.kansli import counters, publications, schema, sums
 from register.kansli.batches import history_of, store_batch
+from register.kansli.group_models import GroupInsats
 from register.kansli.models import ANNULLED, RECEIVED, KnownInsats, ReceivedBatch, ReceivedDelivery
 from register.kansli.session import Kansli, register_vocabulary
 from register.keys import PublicKeys
@@ -19,6 +20,7 @@ from register.vocabulary.loader import load
 from register.vocabulary.model import Vocabulary
 
 REASONS = "annulleringsorsak"
+ANOTHER_ID = "Skapa insatsen med ett annat id än gruppuppgifternas."
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def _unpack(kansli: Kansli, session: Session, data: bytes) -> tuple[border.Deliv
 
     def pinned(header: border.Header) -> PublicKeys:
         row = session.get(KnownInsats, header.insats_id)
+        if session.get(GroupInsats, header.insats_id) is not None:
+            raise CouldNot(f"{header.insats_id} har gruppuppgifter här.", "En insats räknas inte två vägar.", ANOTHER_ID)
         keys = public_keys(row) if row else _offered(kansli, header.insats_id)
         found.append((keys, row is not None))
         return keys
@@ -175,6 +179,8 @@ def godkann(kansli: Kansli, insats_id: str, today: date) -> str:
     words = keys.words()
     with kansli.store.write() as session:
         row = session.get(KnownInsats, keys.id)
+        if session.get(GroupInsats, keys.id) is not None:
+            raise BadInput(f"{keys.id} har gruppuppgifter här.", "En insats räknas inte två vägar.", ANOTHER_ID)
         if row is not None and row.typ != keys.typ and history_of(session, keys.id).last_batch:
             raise BadInput(
                 f"Insatsen {keys.id} kan inte byta typ.", "Den har redan levererat som en annan typ.", "Registrera den nya delen som en egen insats."

@@ -218,3 +218,65 @@ def test_the_second_time_is_told_also_in_a_trial(world: World, tmp_path: Path) -
     assert "redan inläst" in tried.out
     assert "redan inläst" in again.err
     assert not (tmp_path / "m.html").exists()
+
+
+@pytest.fixture
+def kansli(world: World) -> World:
+    from register.kansli.acts import create_forbund
+
+    create_forbund(world.catalogue, "fb", namn="Förbundet", passphrase=PASSPHRASE, today=TODAY, vault_cost=world.costs.vault).close()
+    return world
+
+
+GROUP = ["samstart;2025H1;Kvinna;Nya;14", "samstart;2025H1;Kvinna;Studier;6", "samstart;2025H1;Man;Nya;9"]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_group_level_counts_are_read_in_from_their_template(kansli: World, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"grupp.{ending}"
+    assert kansli.ok("mall", "--grupp", "--ut", str(path), "--json").document["kolumner"] == ["Insats", "Period", "Kön", "Uppgift", "Antal"]
+    if ending == "csv":
+        path.write_bytes(path.read_bytes() + "\n".join(GROUP).encode())
+    else:
+        book = openpyxl.load_workbook(path)
+        for row in GROUP:
+            book["Gruppuppgifter"].append([int(cell) if cell.isdigit() else cell for cell in row.split(";")])
+        book.save(path)
+    new = ("--ny", "samstart=Samstart")
+    tried = kansli.ok("importera", str(path), "--grupp", *new, "--prova", "--json").document
+    assert tried["perioder"] == [{"insats": "samstart", "period": "2025H1", "ingaende": 0, "nya": 23, "avslutade": 6}]
+    assert "samstart" not in kansli.ok("leveranser").out
+    done = kansli.ok("importera", str(path), "--grupp", *new, "--json").document
+    assert (done["inlast"], done["nummer"], done["ursprung"]) == (True, {"samstart": 1}, "gruppuppgifter")
+    assert "gruppuppgifter" in kansli.ok("utfall", "--ar", "2025").err
+    assert kansli.ok("kontroll", "--forbund", "fb").code == 0
+    again = kansli.run("importera", str(path), "--grupp", "--prova")
+    assert again.code == 1
+    assert "Cell A2" in again.out
+
+
+def test_group_level_faults_are_told_and_nothing_is_kept(kansli: World, tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    path.write_text("Insats;Period;Kön;Uppgift;Antal\n" + f"{NAME};2025H1;Kvinna;Nya;14\n", encoding="utf-8")
+    ran = kansli.run("importera", str(path), "--grupp")
+    assert ran.code == 2
+    assert "Cell A2" in ran.out
+    assert "Inget är inläst" in ran.err
+    assert NAME not in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "what"),
+    [
+        (("--grupp", "--sena"), "--sena"),
+        (("--grupp", "--insats", "coach"), "--insats"),
+        (("--ny", "a=b"), "--ny"),
+        (("--forbund", "fb"), "--forbund"),
+        (("--grupp", "--ny", "samstart"), "namn"),
+    ],
+)
+def test_options_that_do_not_belong_together_are_told(kansli: World, tmp_path: Path, argv: tuple[str, ...], what: str) -> None:
+    (tmp_path / "g.csv").write_bytes(csv_bytes(FORMS))
+    ran = kansli.run("importera", str(tmp_path / "g.csv"), *argv)
+    assert ran.code == 2
+    assert what in ran.err

@@ -18,6 +18,9 @@ from pypdf import PdfReader
 
 from exports.paper import PaperChoice, PaperField, PaperForm, render_forms
 from register.errors import BadInput
+from register.metadata import examples
+from register.metadata.documents import check
+from register.metadata.package import from_bytes
 from register.vocabulary.loader import load
 from register.vocabulary.model import Code, Form, FormKind, Vocabulary
 from tests.paper.printed import pages
@@ -75,6 +78,17 @@ def test_each_form_is_one_page_and_every_instrument_has_its_own() -> None:
         "Mätning: SWEMWBS",
         "Avslut",
     ]
+
+
+@pytest.mark.parametrize("name", examples.names())
+def test_the_forms_of_the_example_forbund_are_a_page_each(name: str) -> None:
+    vocabulary = check(from_bytes(examples.read(name)).texts)
+    for insats in vocabulary.insats_instruments:
+        forms = Paper(insats, insats, vocabulary).forms("alla")
+        found = pages(render_forms(forms, today=TODAY))
+        assert len(found) == len(forms) == 2 + len(vocabulary.instruments_of(insats))
+        (area,) = [field for field in found[0].fields if field.asks == "Kommun"]
+        assert [words for _, words in area.answers] == [code.label for code in vocabulary.lists["omrade"].codes]
 
 
 def test_a_page_for_each_skattare_has_it_ticked() -> None:

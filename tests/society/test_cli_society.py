@@ -11,6 +11,7 @@ import pytest
 from register.readers.statistics_file import load_bytes, read_bytes
 from register.society.choosing import Choice
 from register.society.published import from_file
+from tests.cli.test_documentation import SECTIONS, examples
 from tests.cli.world import World
 from tests.society.files import monthly, saved, yearly
 from tui import demo_society
@@ -139,6 +140,22 @@ def test_a_report_from_the_command_line_has_the_section(world: World, file: str,
     world.ok("samhalle", "ta-bort", "helars")
     world.ok("export", "oversikt", "--period", "2026H1", "--ut", str(out), "--format", "html,px")
     assert len(list(out.glob("*-px/samhalle-helars.px"))) == 1
+
+
+def test_answers_have_the_documented_keys(world: World, file: str) -> None:
+    tried, read = world.ok("samhalle", "las-in", file, "--prova", "--json"), world.ok("samhalle", "las-in", file, "--tabell", "helars", "--json")
+    shown_read, shown_tried = examples(SECTIONS["samhalle las-in"])
+    assert list(read.document) == list(shown_read)
+    assert list(tried.document) == list(shown_tried)
+    assert list(tried.document["valet"]) == list(shown_tried["valet"])
+    for name, argv in (("lista", ()), ("visa", ("helars",)), ("ta-bort", ("helars",))):
+        document = world.ok("samhalle", name, *argv, "--json").document
+        (example,) = examples(SECTIONS[f"samhalle {name}"])
+        first, shown = (document[0], example[0]) if isinstance(document, list) else (document, example)
+        assert list(first) == list(shown)
+        if name == "visa":
+            assert list(first["utgavor"][0]) == list(shown["utgavor"][0])
+            assert list(first["innehall"]) == list(shown["innehall"])
 
 
 class TestDemo:

@@ -13,14 +13,18 @@ from sqlmodel import col, select
 
 from register.audit_log import AuditEntry
 from register.catalogue import Catalogue
+from register.disclosure.publication import History
 from register.errors import BadInput, CouldNot
 from register.kansli import acts, reporting, society
 from register.kansli.session import Kansli
 from register.kansli.society_models import SocietyEdition
 from register.readers.table import BrokenFile
+from register.reporting import Prepared
 from register.society.choosing import Choice
+from register.tables.making import make
 from register.vault import KdfCost
 from tests.kansli.helpers import PASSPHRASE
+from tests.reports import forbund
 from tests.society.files import BOTH, TODAY, monthly, saved, yearly
 
 
@@ -176,3 +180,33 @@ def test_nothing_is_kept_of_a_broken_file(kansli: Kansli, tmp_path: Path) -> Non
 def test_remarks_on_the_file_are_passed_on(kansli: Kansli, tmp_path: Path) -> None:
     (remark,) = read(kansli, tmp_path, yearly().rstrip(b"\n").rstrip(b";")).remarks
     assert "utan semikolon" in remark
+
+
+def test_a_register_from_before_gets_its_table_when_it_is_opened(kansli: Kansli, tmp_path: Path) -> None:
+    with kansli.store.write() as session:
+        session.connection().exec_driver_sql("DROP TABLE kansli_society")
+    kansli.close()
+    again = acts.open_forbund(kansli.catalogue, "fb", PASSPHRASE, today=TODAY, state=tmp_path / "state")
+    assert society.tables(again) == ()
+    assert read(again, tmp_path).new
+    again.close()
+
+
+def test_a_prepared_report_takes_in_what_has_been_read_since(kansli: Kansli, tmp_path: Path) -> None:
+    """What stands beside is no count of ours: the report is as it was protected, and has the figures of now."""
+    context = forbund.context()
+    made = make([], History.of([]), report="oversikt", subject="", span="2026", by="fb", today=TODAY)
+    prepared = Prepared("oversikt", context, made, History.of([]))
+    read(kansli, tmp_path)
+    again = reporting.beside(prepared, reporting.material(kansli))
+    assert [one.id for one in again.report().society] == ["helars"]
+    assert (again.made, again.history, again.context.tables) == (prepared.made, prepared.history, prepared.context.tables)
+
+
+def test_material_read_twice_is_the_same(kansli: Kansli, tmp_path: Path) -> None:
+    """The screens make a report once for the same counts and the same society."""
+    read(kansli, tmp_path)
+    first = reporting.material(kansli)
+    assert reporting.material(kansli).society == first.society
+    read(kansli, tmp_path, yearly(updated="20270120 08:00", first=(1, 2, 3, 4)))
+    assert reporting.material(kansli).society != first.society

@@ -19,6 +19,7 @@ from register.society import published as module
 from register.society.choosing import Choice
 from register.society.published import PublishedTable, from_document, from_file, published
 from tests.exports.reports import report
+from tests.exports.test_way_out import COUNTS, GATE, graph, reached
 from tests.society.files import BOTH, FALUN, TODAY, monthly, table, yearly
 from tests.test_architecture import all_imports, inside, listed
 
@@ -74,6 +75,13 @@ def test_its_room_knows_nothing_that_counts() -> None:
     readers = ["register/readers/" + name for name in ("table.py", "px.py", "px_scan.py", "px_words.py", "jsonstat.py", "statistics_file.py")]
     wrong = [one for one in all_imports("register/readers") if one.path in readers and inside(one.module, *(f"register.{name}" for name in COUNTING))]
     assert not wrong, listed(wrong)
+
+
+def test_no_way_leads_from_it_to_a_count_however_long() -> None:
+    """Walked through every import: neither counts nor the gate that they go through can be reached from where others' figures are made."""
+    found = reached(graph(), ["register.society.published"], closed=())
+    assert "register.readers.px_scan" in found
+    assert not [one for one in found if inside(one, *COUNTS, *GATE)]
 
 
 def test_only_two_functions_make_one() -> None:

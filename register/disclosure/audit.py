@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from register.disclosure.attackers import Attacker, asked, known_cells, knows_not_zero
+from register.disclosure.deadline import Deadline
 from register.disclosure.possible import Possible, Table
 from register.disclosure.tables import CellSystem, Kind
 
@@ -112,9 +113,15 @@ class Shelf:
 class Auditor:
     """Asks how far each primary cell reaches for each attacker, and keeps every table found."""
 
-    def __init__(self, system: CellSystem, hidden: frozenset[int], *, not_zero: bool, seen: Iterable[Table] = ()) -> None:
-        """``seen`` are tables known to be possible, such as those of an attacker who knows more or of a pattern that hides less."""
+    def __init__(
+        self, system: CellSystem, hidden: frozenset[int], *, not_zero: bool, seen: Iterable[Table] = (), deadline: Deadline | None = None
+    ) -> None:
+        """``seen`` are tables known to be possible, such as those of an attacker who knows more or of a pattern that hides less.
+
+        After the deadline every question raises OutOfTime.
+        """
         self.system = system
+        self._deadline = deadline or Deadline()
         self.hidden = hidden
         self._top = system.threshold - 1
         self._possible = Possible(system, hidden, not_zero=not_zero)
@@ -148,9 +155,9 @@ class Auditor:
         values = tables.values(cell)[tables.fitting(known)]
         seen = [int(values.min()), int(values.max())]
         if min(seen) > low:
-            seen.append(self._asked(cell, low, downwards=True))
+            seen.append(self._asked(cell, low, min(seen), downwards=True))
         if max(seen) < high:
-            seen.append(self._asked(cell, high, downwards=False))
+            seen.append(self._asked(cell, high, max(seen), downwards=False))
         exact = min(seen) == max(seen) and self._single(cell, value)
         for other in known:
             self._possible.release(other)
@@ -160,17 +167,18 @@ class Auditor:
         """What of the known cells can tell something of this one."""
         return known & self._possible.island_of(cell)
 
-    def _asked(self, cell: int, aim: int, *, downwards: bool) -> int:
-        """The value nearest to the aim that the cell can have, by a whole table; the objective never runs away since the aim bounds it."""
+    def _asked(self, cell: int, aim: int, seen: int, *, downwards: bool) -> int:
+        """The value nearest to the aim that the cell can have, by a whole table unless one has been seen; the aim bounds the objective."""
+        self._deadline.check()
         low, high = self._possible.bounds(cell)
         self._possible.limit(cell, max(low, aim) if downwards else low, high if downwards else min(high, aim))
-        table = self._possible.least(cell, 1 if downwards else -1)
+        table = self._possible.least(cell, 1 if downwards else -1, than=seen)
         self._possible.limit(cell, low, high)
-        return self.system.values[cell] if table is None else int(table[cell])
+        return seen if table is None else int(table[cell])
 
     def _single(self, cell: int, value: int) -> bool:
         """Whether the cell can have no other value than its own, outside 1..T−1 too."""
-        return self._asked(cell, value + 1, downwards=False) == value and self._asked(cell, value - 1, downwards=True) == value
+        return self._asked(cell, value + 1, value, downwards=False) == value and self._asked(cell, value - 1, value, downwards=True) == value
 
     def unanswered(self, cells: Sequence[int], attacks: Sequence[frozenset[int]]) -> tuple[Mask, Mask]:
         """For each cell and attacker whether no table found so far shows that the cell can be 1, and that it can be T−1."""
@@ -202,12 +210,29 @@ class Auditor:
         low, high = self.unanswered(cells, attacks)
         left, idle = int(low.sum() + high.sum()), 0
         while left and idle < IDLE_ROUNDS:
+            self._deadline.check()
             self._possible.lowest(self._wish(cells, attacks, low, high, dice), corners=True)
             low, high = self.unanswered(cells, attacks)
             now = int(low.sum() + high.sum())
             idle, left = 0 if now < left else idle + 1, now
         for cell in pinned.union(cells):
             self._possible.release(cell)
+
+    def spread(self, cell: int, value: int, attacks: Sequence[frozenset[int]]) -> None:
+        """Look for tables near the true one where a cell has this value: each serves whoever knows none of the few cells that it changes."""
+        waiting = [known for known in attacks if cell not in known and not self._shows(cell, value, known)]
+        while waiting:
+            self._deadline.check()
+            self._possible.nearest(cell, value, sorted(frozenset().union(*waiting)))
+            left = [known for known in waiting if not self._shows(cell, value, known)]
+            if len(left) == len(waiting):
+                return
+            waiting = left
+
+    def _shows(self, cell: int, value: int, known: frozenset[int]) -> bool:
+        """Whether a table found so far has this value in the cell, and what the attacker knows as it is."""
+        tables = self._tables()
+        return bool((tables.values(cell)[tables.fitting(known)] == value).any())
 
     def _wish(self, cells: Sequence[int], attacks: Sequence[frozenset[int]], low: Mask, high: Mask, dice: np.random.Generator) -> dict[int, float]:
         """What a table should be like to answer much: cells with open questions at one end, and known cells of 1 at 1."""
@@ -224,10 +249,13 @@ class Auditor:
 class Bench:
     """The two auditors of one sort of knowledge: of the pattern, and of everything hideable hidden, asked where the first falls short."""
 
-    def __init__(self, system: CellSystem, pattern: frozenset[int], *, not_zero: bool, seen: Iterable[Table] = ()) -> None:
+    def __init__(
+        self, system: CellSystem, pattern: frozenset[int], *, not_zero: bool, seen: Iterable[Table] = (), deadline: Deadline | None = None
+    ) -> None:
         self.system = system
         self.not_zero = not_zero
-        self.now = Auditor(system, pattern, not_zero=not_zero, seen=seen)
+        self.now = Auditor(system, pattern, not_zero=not_zero, seen=seen, deadline=deadline)
+        self._deadline = deadline
         self._at_most: Auditor | None = None
         self._reached: dict[tuple[bool, int, frozenset[int]], Reach] = {}
 
@@ -238,7 +266,7 @@ class Bench:
     def best(self, cell: int, known: frozenset[int], found: Reach) -> Reach:
         """How far it reaches with everything hideable hidden, where the pattern leaves it what was found."""
         if self._at_most is None:
-            self._at_most = Auditor(self.system, self.system.hideable(), not_zero=self.not_zero, seen=self.now.seen)
+            self._at_most = Auditor(self.system, self.system.hideable(), not_zero=self.not_zero, seen=self.now.seen, deadline=self._deadline)
         widest = self._reach(self._at_most, cell, frozenset())
         return widest if found == widest else self._reach(self._at_most, cell, self._at_most.telling(cell, known))
 
@@ -250,13 +278,14 @@ class Bench:
         return self._reached[key]
 
 
-def audit(system: CellSystem, hidden: Iterable[int], attacker: Attacker = Attacker.K3) -> list[Verdict]:
+def audit(system: CellSystem, hidden: Iterable[int], attacker: Attacker = Attacker.K3, *, deadline: Deadline | None = None) -> list[Verdict]:
     """What the attackers up to and including this one can work out under a pattern.
 
     Args:
         system: the release with its true values.
         attacker: the strongest attacker.
         hidden: the hidden cells; unprinted ones and earlier dots are hidden whether named or not.
+        deadline: an audit that is not done by then raises OutOfTime.
     """
     standing = (cell for cell, kind in enumerate(system.kinds) if kind in {Kind.UNPRINTED, Kind.DOT_BEFORE})
     pattern = frozenset([*hidden, *standing])
@@ -265,7 +294,8 @@ def audit(system: CellSystem, hidden: Iterable[int], attacker: Attacker = Attack
     for one in sorted(asked(system, attacker), key=knows_not_zero, reverse=True):  # a table that is possible for who knows more is so for K0
         knows = knows_not_zero(one) and system.zeros_open
         if knows not in benches:
-            benches[knows] = Bench(system, pattern, not_zero=knows, seen=benches[True].now.seen if benches else ())
+            seen = benches[True].now.seen if benches else ()
+            benches[knows] = Bench(system, pattern, not_zero=knows, seen=seen, deadline=deadline)
         verdicts[one] = _verdict(benches[knows], one)
     return [verdicts[one] for one in asked(system, attacker)]
 
@@ -314,18 +344,22 @@ def _open_questions(bench: Bench, cells: list[int], attacks: list[frozenset[int]
     for known in seen:
         if known not in lone:
             bench.now.settle(cells, [known], pinned=known)
+    for cell in cells:
+        plain = bench.reach(cell, frozenset())
+        for value in (plain.low, plain.high):
+            bench.now.spread(cell, value, seen)
     low, high = bench.now.unanswered(cells, seen)
     return [(cells[row], attacks[column]) for row, column in zip(*np.nonzero(low | high), strict=True)]
 
 
-def more_is_needed(system: CellSystem, hidden: frozenset[int], broken: Broken) -> frozenset[int]:
-    """Cells of which at least one more must be hidden before the attack fails: as few as a quick look finds."""
+def more_is_needed(system: CellSystem, hidden: frozenset[int], broken: Broken, deadline: Deadline | None = None) -> frozenset[int]:
+    """Cells of which at least one more must be hidden before the attack fails: as few as a quick look finds. Raises OutOfTime."""
     wide = set(hidden)
     rest = sorted(system.hideable() - hidden, key=lambda cell: (system.weights[cell], system.values[cell], cell), reverse=True)
     step = max(1, len(rest) // 12)
     for start in range(0, len(rest), step):
         trial = frozenset(wide | set(rest[start : start + step]))
-        found = Auditor(system, trial, not_zero=broken.not_zero).reach(broken.cell, broken.known & trial)
+        found = Auditor(system, trial, not_zero=broken.not_zero, deadline=deadline).reach(broken.cell, broken.known & trial)
         if found.short_of(broken.best):
             wide |= trial
     return frozenset(rest) - wide

@@ -11,11 +11,12 @@ from typing import Final, NamedTuple
 
 from register.disclosure.attackers import ORDER, Attacker
 from register.disclosure.boxes import GROUP_BASE, Known
-from register.disclosure.drafts import Draft, Ladder
-from register.disclosure.protected import Outcome, Progress, Rules, release
+from register.disclosure.drafts import Codes, Draft, Ladder
+from register.disclosure.protected import Outcome, Progress, Rules, finish, release, sketch
 from register.disclosure.tables import TOTAL
 from register.errors import CouldNot
 
+LEAST_SECONDS: Final = 2.0
 _TOO_FEW: Final = "deltagandena är för få för att delas upp"
 _SMALL_PARTS: Final = "varje uppdelning hade gett prickar i det som måste stå helt"
 
@@ -107,67 +108,82 @@ def choose(ladders: Sequence[Ladder], rules: Rules | None = None, *, earlier: It
     for one in walking:
         while not one.last and (lost := _lost_already(one.draft, rules.threshold, known)):
             one.down(lost)
-    # Attackers who know more cost far more to ask of many insatser at once, and seldom ask for another layout: they judge what the plain one accepts.
-    if ORDER.index(rules.attacker) > ORDER.index(Attacker.K1) and _insatser(walking) > 1:
-        _descend(walking, replace(rules, attacker=Attacker.K1), known, progress)
+    # Attackers who know more cost far more to ask, and seldom ask for another layout: they judge what the plain one accepts.
+    if ORDER.index(rules.attacker) > ORDER.index(Attacker.K1):
+        _descend(walking, replace(rules, attacker=Attacker.K1), known, progress, look=True)
     outcomes, used = _descend(walking, rules, known, progress)
     return [Choice(one.ladder, one.rung, outcome, tuple(one.tried), used) for one, outcome in zip(walking, outcomes, strict=True)]
 
 
-def _insatser(walking: Sequence[_Descent]) -> int:
-    """How many insatser the tables divide between them."""
-    return len({frozenset(one.draft.universe.owner[o] for o in node.atoms) for one in walking for node in one.draft.omgang.nodes})
+@dataclass(frozen=True)
+class _Try:
+    """How the present layouts would be printed: the dots of each table, and the tables themselves where they are audited."""
+
+    dots: tuple[frozenset[Codes], ...]
+    outcomes: list[Outcome]
 
 
-def _descend(walking: Sequence[_Descent], rules: Rules, known: tuple[Known, ...], progress: Progress | None) -> tuple[list[Outcome], Rules]:
-    """Take one table at a time down until what must stand whole does; the outcomes and the rules that they were made by."""
+def _descend(
+    walking: Sequence[_Descent], rules: Rules, known: tuple[Known, ...], progress: Progress | None, *, look: bool = False
+) -> tuple[list[Outcome], Rules]:
+    """Take one table at a time down until what must stand whole does; the outcomes (none for a look) and the rules that they were made by.
+
+    When nothing safe was found in time the next attempt has half of it: a layout that is too much stays so, and the whole must come to an end.
+    """
     while True:
-        outcomes = _release(walking, rules, known, progress)
-        failing = _failing(walking, outcomes)
-        if outcomes is not None and not failing:
-            return outcomes, rules
+        found = _try(walking, rules, known, progress, look=look)
+        failing = _failing(walking, found)
+        if found is not None and not failing:
+            return found.outcomes, rules
         if rules.zeros == "oppna" and not known:
             closed = replace(rules, zeros="dolda")
-            second = _release(walking, closed, known, progress)
+            second = _try(walking, closed, known, progress, look=look)
             if second is not None and not _failing(walking, second):
-                return second, closed
+                return second.outcomes, closed
         if not failing:
             raise CouldNot(
                 "Tabellerna kunde inte skyddas.",
-                f"Inget säkert sätt hittades på {rules.seconds:.0f} sekunder, inte ens med bara antalen.",
+                "Inget säkert sätt hittades på den tid som gavs, inte ens med bara antalen.",
                 "Ge mer tid, eller publicera färre tabeller tillsammans.",
             )
+        if found is None:
+            rules = replace(rules, seconds=min(rules.seconds, max(rules.seconds / 2, LEAST_SECONDS)))
         number = min(failing, key=lambda n: (_base(walking[n].draft), -n))
-        walking[number].down(len(outcomes[number].hidden_whole) if outcomes else 0)
+        walking[number].down(len(walking[number].draft.whole & found.dots[number]) if found else 0)
 
 
-def _failing(walking: Sequence[_Descent], outcomes: Sequence[Outcome] | None) -> list[int]:
+def _try(walking: Sequence[_Descent], rules: Rules, known: tuple[Known, ...], progress: Progress | None, *, look: bool) -> _Try | None:
+    """Lay the tables out as they are; audited unless it is a look, or they would not do anyway. None where nothing safe was found in time."""
+    try:
+        drawn = sketch([one.draft for one in walking], rules, earlier=known, progress=progress)
+        found = _Try(drawn.dots, [])
+        if look or _failing(walking, found):
+            return found
+        outcomes = finish(drawn, [one.note for one in walking], progress)
+    except CouldNot:
+        return None
+    return _Try(tuple(frozenset(codes for codes, value in one.table.cells.items() if value is None) for one in outcomes), outcomes)
+
+
+def _failing(walking: Sequence[_Descent], found: _Try | None) -> list[int]:
     """The tables that have to go down: where nothing safe was found, any that can."""
-    if outcomes is None:
+    if found is None:
         return [number for number, one in enumerate(walking) if not one.last]
-    return [number for number, (one, outcome) in enumerate(zip(walking, outcomes, strict=True)) if _fails(one, outcome)]
+    return [number for number, (one, dots) in enumerate(zip(walking, found.dots, strict=True)) if _fails(one, dots)]
 
 
-def _fails(one: _Descent, outcome: Outcome) -> bool:
-    return not one.last and bool(outcome.hidden_whole or _least_share(one.draft, outcome) < one.draft.least_printed)
+def _fails(one: _Descent, dots: frozenset[Codes]) -> bool:
+    return not one.last and bool(one.draft.whole & dots or _least_share(one.draft, dots) < one.draft.least_printed)
 
 
-def _least_share(draft: Draft, outcome: Outcome) -> float:
+def _least_share(draft: Draft, dots: frozenset[Codes]) -> float:
     """The printed share of what is not zero, for the kön of which least is printed: one in figures beside another in dots is no table."""
     shares = [1.0]
     for kon in draft.kon.nodes:
-        dots = [outcome.table.at(*codes) is None for codes, cell in draft.cells().items() if codes[1] == kon.code and draft.universe.value(cell)]
-        if dots:
-            shares.append(1 - sum(dots) / len(dots))
+        there = [codes for codes, cell in draft.cells().items() if codes[1] == kon.code and draft.universe.value(cell)]
+        if there:
+            shares.append(1 - len(dots.intersection(there)) / len(there))
     return min(shares)
-
-
-def _release(walking: Sequence[_Descent], rules: Rules, earlier: tuple[Known, ...], progress: Progress | None) -> list[Outcome] | None:
-    """The outcomes of the present layouts; None where nothing safe was found in time."""
-    try:
-        return release([(one.draft, one.note) for one in walking], rules, earlier=earlier, progress=progress)
-    except CouldNot:
-        return None
 
 
 def _lost_already(draft: Draft, threshold: int, known: tuple[Known, ...]) -> int:

@@ -6,13 +6,14 @@ into **islands** that nothing unknown joins, each with a linear programme of its
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from register.disclosure.nearest import Changes
 from register.disclosure.tables import CellSystem, Kind
 
 Table = NDArray[np.int64]
@@ -61,6 +62,7 @@ class Island:
         self._rows: dict[int, int] = {}
         self._extra = extra
         self._lower, self._upper = bounds
+        self._changes: Changes | None = None
         self._highs = self._model()
 
     def _model(self) -> Any:
@@ -72,14 +74,17 @@ class Island:
         for cell in self._columns:
             row = self.row_of[cell]
             highs.addCol(0.0, self._lower[row], self._upper[row], 0, empty, np.array([]))
-        least = self._lower[[self.row_of[cell] for cell in self._columns]]
         for row, cell in enumerate(self.cells.tolist()):
-            follows = not (self.matrix[row] < 0).any() and self.matrix[row] @ least + self.constant[row] >= self._lower[row]
-            if cell not in self._columns and not follows:
+            if cell not in self._columns and not self._follows(row):
                 self._row(row)
         for equation, right in self._extra:
             self._add(equation, right, right)
         return highs
+
+    def _follows(self, row: int) -> bool:
+        """Whether a sum's bound follows from those of its inner cells."""
+        least = self._lower[[self.row_of[cell] for cell in self._columns]]
+        return not (self.matrix[row] < 0).any() and bool(self.matrix[row] @ least + self.constant[row] >= self._lower[row])
 
     def _row(self, row: int) -> int:
         """The row of a sum in the programme, added when it is first needed."""
@@ -120,13 +125,33 @@ class Island:
             highs.setOptionValue("presolve", "off")
         return found
 
-    def shake(self) -> Values | None:
-        """A whole corner among a few random ones, None where none of them is whole."""
+    def rounded(self, values: Values) -> Values | None:
+        """A whole corner near one that is not, found by driving what is not whole to its nearest number; None where a few tries find none.
+
+        A feasibility pump (Fischetti, Glover & Lodi 2005), for questions whose answer is settled and only lacks a table.
+        """
         for _ in range(TRIES):
-            values = self.solve(self._dice.random(len(self._every)))
-            if values is not None and is_whole(values):
-                return values
+            away = values - np.round(values)
+            cost = np.where(np.abs(away) > NEAR, np.sign(away), 0.0)
+            found = self.solve(cost)
+            if found is None or is_whole(found):
+                return found
+            values = found + self._dice.uniform(-0.3, 0.3, len(found)) * (np.abs(found - np.round(found)) > NEAR)
         return None
+
+    def nearest(self, cell: int, value: int, true: Table, dear: Iterable[int]) -> Values | None:
+        """The hidden inner cells nearest to the true ones where the cell has this value; None where it can't, or these are not whole.
+
+        The ``dear`` cells had better stay as they are.
+        """
+        inner = [self.row_of[one] for one in self._columns]
+        if self._changes is None:
+            bounds = (true - self._lower, self._upper - true)
+            needed = [row for row in range(len(self.cells)) if row not in inner and not self._follows(row)]
+            self._changes = Changes(self.matrix, inner, needed, bounds, [line for line, _ in self._extra])
+        row = self.row_of[cell]
+        change = self._changes.least(row, float(value - true[row]), [self.row_of[one] for one in dear if one in self.row_of])
+        return None if change is None or not is_whole(change) else change + true[inner]
 
     def table(self, values: Values) -> Table:
         """All cells of the island from its hidden inner ones."""
@@ -144,7 +169,8 @@ class Possible:
         self._upper = np.array([BOUNDLESS if c in hidden else float(v) for c, v in enumerate(system.values)])
         self.seen: list[Table] = []
         self._limits: dict[int, tuple[float, float]] = {}
-        self._base: Table = np.array(system.values, dtype=np.int64)
+        self._true: Table = np.array(system.values, dtype=np.int64)
+        self._base: Table = self._true.copy()
         self._consistent = True
         self.islands = self._islands(hidden)
         self._island = {int(cell): island for island in self.islands for cell in island.cells}
@@ -208,8 +234,11 @@ class Possible:
         """The bounds that the attacker starts from."""
         return self._lower[cell], self._upper[cell]
 
-    def least(self, cell: int, sign: int) -> Table | None:
-        """A whole table where sign·x of a cell is least; None where no table is possible at all. It must be bounded."""
+    def least(self, cell: int, sign: int, than: int | None = None) -> Table | None:
+        """A whole table where sign·x of a cell is least; None where no table is possible at all, or none has less than sign·``than``.
+
+        It must be bounded.
+        """
         island = self._island.get(cell)
         if island is None:
             return self._kept({})
@@ -219,17 +248,25 @@ class Possible:
             return self._kept({island: values})
         before = self._limits.get(cell, self.bounds(cell))
         target = sign * float(np.ceil(line @ values - NEAR)) + island.constant[island.row_of[cell]]
+        if than is not None and sign * target >= sign * than:
+            return None
         self.limit(cell, target, target)
-        values = island.shake()  # another corner with the same value is often whole, and costs far less than the search below
+        values = island.rounded(values)  # another corner with the same value is often whole, and costs far less than the search below
         self.limit(cell, *before)
         return self._kept({island: island.solve(line, whole=True) if values is None else values})
+
+    def nearest(self, cell: int, value: int, dear: Iterable[int]) -> Table | None:
+        """The table nearest to the true one where the cell has this value, if it is whole; within no limits but the attacker's own."""
+        island = self._island.get(cell)
+        values = island.nearest(cell, value, self._true[island.cells], dear) if island else None
+        return self._kept({island: values}) if island and values is not None else None
 
     def lowest(self, weights: Mapping[int, float], *, corners: bool = False) -> Table | None:
         """A whole table where Σ weight·x is least (it must be bounded); None where no table is possible at all.
 
         Args:
             weights: by cell.
-            corners: where the least corner of an island is not whole, take any part of a table for it instead of searching on.
+            corners: where the least corner of an island is not whole, take one near it, or any part of a table, instead of searching on.
         """
         costs: dict[Island, Values] = {}
         for cell, value in weights.items():
@@ -240,9 +277,9 @@ class Possible:
         for island, cost in costs.items():
             values = island.solve(cost)
             if values is not None and not is_whole(values):
-                if corners:
+                values = island.rounded(values) if corners else island.solve(cost, whole=True)
+                if values is None and corners:
                     continue
-                values = island.solve(cost, whole=True)
             chosen[island] = values
         return self._kept(chosen)
 

@@ -17,7 +17,7 @@ from register import canonical
 from register.disclosure.attackers import Attacker
 from register.disclosure.boxes import CellId, Known, Linked
 from register.disclosure.drafts import Category, Codes, Draft, Heading
-from register.disclosure.gate import Protected, protect
+from register.disclosure.gate import Protected, Suppressed, confirm, suppress
 from register.disclosure.tables import DEFAULT_THRESHOLD, TOTAL
 from register.statutory import KON_LABELS, MEASURE_LABELS, SHEET_KON, SheetRow
 
@@ -156,10 +156,25 @@ class Outcome:
     limited: frozenset[Codes]
 
 
+@dataclass(frozen=True)
+class Sketch:
+    """Tables as a search would have them printed. Nothing of it leaves: only :func:`finish`, which has it audited, makes tables.
+
+    ``dots`` are the codes of the hidden cells of each draft.
+    """
+
+    drafts: tuple[Draft, ...]
+    rules: Rules
+    dots: tuple[frozenset[Codes], ...]
+    _linked: Linked
+    _left_out: frozenset[CellId]
+    _found: Suppressed
+
+
 def release(
     drafts: Sequence[tuple[Draft, str]], rules: Rules | None = None, *, earlier: Iterable[Known] = (), progress: Progress | None = None
 ) -> list[Outcome]:
-    """Protect tables of one universe together, and with every earlier release of it.
+    """Protect tables of one universe together, and with every earlier release of it: :func:`sketch` and :func:`finish`.
 
     Args:
         drafts: each with the note of its legend.
@@ -170,14 +185,19 @@ def release(
     Raises:
         CouldNot: no safe pattern was found in time.
     """
+    return finish(sketch([draft for draft, _ in drafts], rules, earlier=earlier, progress=progress), [note for _, note in drafts], progress)
+
+
+def sketch(drafts: Sequence[Draft], rules: Rules | None = None, *, earlier: Iterable[Known] = (), progress: Progress | None = None) -> Sketch:
+    """Search for a pattern for tables of one universe; see :func:`release`."""
     rules = rules or Rules()
-    universe, earlier = drafts[0][0].universe, tuple(earlier)
+    universe, earlier = drafts[0].universe, tuple(earlier)
     linked = Linked(universe, rules.threshold, rules.zeros == "oppna")
     linked.know(earlier)
-    cells = [draft.cells() for draft, _ in drafts]
+    cells = [draft.cells() for draft in drafts]
     left_out: set[CellId] = set()
     beside = tuple(Known(cell, dot=False) for mine in cells for cell in mine.values() if universe.is_plain_sum(cell))
-    for (draft, _), mine in zip(drafts, cells, strict=True):
+    for draft, mine in zip(drafts, cells, strict=True):
         never = draft.never_printed(rules.threshold, (*earlier, *beside))
         for codes, cell in mine.items():
             if universe.is_plain_sum(cell):
@@ -187,10 +207,27 @@ def release(
             if codes in never:
                 linked.never.add(cell)
     system = linked.build()
-    found = protect(system, rules.attacker, seconds=rules.seconds, progress=progress)
-    hidden = left_out | {cell for cell, number in linked.numbers.items() if number in found.pattern.hidden}
-    limited = {cell for cell, number in linked.numbers.items() if number in found.pattern.limited}
-    return [_outcome(draft, note, mine, hidden, limited, _public(found, rules)) for (draft, note), mine in zip(drafts, cells, strict=True)]
+    found = suppress(system, rules.attacker, seconds=rules.seconds, auditing=rules.seconds, progress=progress)
+    hidden = left_out | _cells(linked, found.pattern.hidden)
+    dots = tuple(frozenset(codes for codes, cell in mine.items() if cell in hidden) for mine in cells)
+    return Sketch(tuple(drafts), rules, dots, linked, frozenset(left_out), found)
+
+
+def finish(drawn: Sketch, notes: Sequence[str], progress: Progress | None = None) -> list[Outcome]:
+    """The tables of a sketch, audited, with the notes of their legends. The audit may ask for other dots than the sketch had.
+
+    Raises:
+        CouldNot: no pattern passed the audit in time.
+    """
+    found = confirm(drawn._found, progress)
+    hidden = drawn._left_out | _cells(drawn._linked, found.pattern.hidden)
+    limited = _cells(drawn._linked, found.pattern.limited)
+    public = _public(found, drawn.rules)
+    return [_outcome(draft, note, hidden, limited, public) for draft, note in zip(drawn.drafts, notes, strict=True)]
+
+
+def _cells(linked: Linked, numbers: frozenset[int]) -> frozenset[CellId]:
+    return frozenset(cell for cell, number in linked.numbers.items() if number in numbers)
 
 
 def volumes(
@@ -229,7 +266,8 @@ def volumes(
     return ProtectedTable(_KEY, id, title, headings, cells, note, public)
 
 
-def _outcome(draft: Draft, note: str, cells: Mapping[Codes, CellId], hidden: set[CellId], limited: set[CellId], audit: dict[str, Any]) -> Outcome:
+def _outcome(draft: Draft, note: str, hidden: frozenset[CellId], limited: frozenset[CellId], audit: dict[str, Any]) -> Outcome:
+    cells = draft.cells()
     values = {codes: draft.universe.value(cell) for codes, cell in cells.items()}
     dots = frozenset(codes for codes, cell in cells.items() if cell in hidden)
     shown = {codes: None if codes in dots else value for codes, value in values.items()}

@@ -11,8 +11,9 @@ from typing import Final
 
 import numpy as np
 
-from register.disclosure.attack import INFINITE, TOLERANCE, Cut, Goal, MoveModel, Question, SparseModel, Vector, cells_of, mask_of
+from register.disclosure.attack import INFINITE, TOLERANCE, Cut, Goal, MoveModel, Question, SparseModel, Vector, cells_of, core_of, mask_of
 from register.disclosure.attackers import Attacker, asked, known_cells, knows_not_zero
+from register.disclosure.deadline import Deadline
 from register.disclosure.tables import CellSystem
 from register.errors import CouldNot
 
@@ -27,18 +28,21 @@ ALREADY_HIDDEN: Final = 0.01
 class Oracle:
     """Answers whether a pattern is safe against every attacker up to and including the one named."""
 
-    def __init__(self, system: CellSystem, attacker: Attacker, only: Iterable[int] | None = None) -> None:
-        """``only`` these primary cells are asked about."""
+    def __init__(self, system: CellSystem, attacker: Attacker, deadline: Deadline | None = None, only: Iterable[int] | None = None) -> None:
+        """``only`` these primary cells are asked about. Every question raises OutOfTime after the deadline."""
         self.system = system
+        self._deadline = deadline or Deadline()
         self.always = mask_of(system.always_hidden())
         self.hideable = mask_of(system.hideable())
         self.not_zero = knows_not_zero(attacker) and system.zeros_open
         self.lower: Vector = np.array([float(system.lowest(c, knows_not_zero=self.not_zero) - system.values[c]) for c in range(len(system))])
         self.programmes = 0
-        self._model = MoveModel(system)
+        core = self._core = core_of(system)
+        self._model = MoveModel(system, core)
         prices = np.ones(len(system))
         prices[cells_of(self.always)] = ALREADY_HIDDEN
-        self._sparse = SparseModel(system, self.lower, prices)
+        self._sparse = SparseModel(system, core, self.lower, prices)
+        self._wary = SparseModel(system, core, self.lower, np.full(len(system), ALREADY_HIDDEN))
         self._singles = mask_of(int(c) for c in np.flatnonzero(self.lower == 0.0)) & self.hideable if self.not_zero else 0
         self._family = [0] + [mask_of(known) for one in asked(system, attacker) for _, known in known_cells(system, one) if known]
         self.unavoidable: set[int] = set()
@@ -50,7 +54,7 @@ class Oracle:
         if not self.not_zero or not self.unavoidable:
             return None
         plain = {(one.goal.cell, one.goal.sign): one.goal.amount for one in self.questions if 0 in one.attackers}
-        granting = Oracle(self.system, Attacker.K0, sorted(self.unavoidable))
+        granting = Oracle(self.system, Attacker.K0, self._deadline, sorted(self.unavoidable))
         granting.questions = [one for one in granting.questions if one.goal.amount > plain.get((one.goal.cell, one.goal.sign), 0)]
         return granting if granting.questions else None
 
@@ -95,7 +99,7 @@ class Oracle:
             if any(not one & ~hidden for one in question.slim):
                 continue
             self._sparse.allow(cells_of(hidden))
-            move = self._sparse.move(question.goal)
+            move = self._cheapest(self._sparse, question.goal)
             if move is not None:
                 question.remember(move, slim=True)
         if self._granting:
@@ -108,14 +112,14 @@ class Oracle:
         """
         weights = np.array(self.system.weights, dtype=np.float64)
         prices = np.maximum(weights / weights.max(), ALREADY_HIDDEN)
-        flow = SparseModel(self.system, self.lower, prices)
+        flow = SparseModel(self.system, self._core, self.lower, prices)
         hidden |= self.always
         flow.price(cells_of(hidden), ALREADY_HIDDEN)
         for question in sorted(self.questions, key=lambda one: -one.goal.amount):
             while open_to := question.open_to(hidden):
                 known = open_to[0]
                 flow.allow(cells_of(self.hideable & ~known))
-                move = flow.move(question.goal)
+                move = self._cheapest(flow, question.goal, open_to[1:])
                 if move is None:  # in the end the dive will find out
                     break
                 question.remember(move, slim=True)
@@ -147,9 +151,16 @@ class Oracle:
         return found
 
     def _ask(self, goal: Goal) -> tuple[float, Vector, Vector]:
+        self._deadline.check()
         self.programmes += 1
         answer = self._model.furthest(goal)
         return answer.reached, answer.reduced, answer.move
+
+    def _cheapest(self, model: SparseModel, goal: Goal, sparing: Iterable[int] = ()) -> Vector | None:
+        """The cheapest move to the goal that touches as little as can be of what these attackers know."""
+        self._deadline.check()
+        self.programmes += 1
+        return model.move(goal, sorted({cell for known in sparing for cell in cells_of(known)}))
 
     def _allow(self, hidden: int, known: int) -> None:
         free = np.zeros(len(self.system), dtype=bool)
@@ -174,12 +185,13 @@ class Oracle:
     def _share(self, question: Question, hidden: int) -> list[int]:
         """Find moves that leave as many waiting attackers' own cells alone as can be, until that gains nothing; who is left."""
         waiting = question.open_to(hidden)
-        while True:
-            spared = [known for known in waiting if not known & ~self._singles]
-            if not spared:
-                return waiting
-            self.programmes += 1
-            move = self._model.sparing(question.goal, sorted({cell for known in spared for cell in cells_of(known)}))
+        while len(waiting) > 1:
+            if any(known & ~self._singles for known in waiting):
+                self._wary.allow(cells_of(hidden))
+                move = self._cheapest(self._wary, question.goal, waiting)
+            else:
+                self.programmes += 1
+                move = self._model.sparing(question.goal, sorted({cell for known in waiting for cell in cells_of(known)}))
             if move is None:
                 return waiting
             question.remember(move)
@@ -187,6 +199,7 @@ class Oracle:
             if len(left) == len(waiting):
                 return left
             waiting = left
+        return waiting
 
     def _certain_cut(self, goal: Goal, known: int, reduced: Vector) -> Cut:
         """The inequality of an attack that succeeded; without it the pattern would pass for safe. A doubtful answer is asked for once more."""

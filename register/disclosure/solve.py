@@ -6,6 +6,7 @@ of hidden cells and then by their sum; only a time limit that is reached may cut
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ import numpy as np
 
 from register.disclosure.attack import Cut, Vector, cells_of, mask_of
 from register.disclosure.attackers import Attacker
+from register.disclosure.deadline import Deadline, OutOfTime
 from register.disclosure.master import Master
 from register.disclosure.separation import Oracle
 from register.disclosure.tables import CellSystem
@@ -66,10 +68,6 @@ class Pattern:
         return 0.0 if self.optimal or not self.weight else (self.weight - self.bound) / self.weight
 
 
-class OutOfTime(Exception):
-    """The time is up."""
-
-
 class Search:
     """One search for one system and one attacker."""
 
@@ -81,7 +79,7 @@ class Search:
         self._seconds = seconds
         self._progress = progress
         self.system = system
-        self.oracle = Oracle(system, attacker)
+        self.oracle = Oracle(system, attacker, Deadline(seconds))
         self.master = Master(system, cells_of(self.oracle.hideable & ~self.oracle.always), system.always_hidden())
         self.best: int | None = None
         self.bound = 0.0
@@ -95,17 +93,8 @@ class Search:
 
     def run(self) -> Pattern | None:
         """The best pattern found before the time was out."""
-        try:
-            quick = self._quickly()
-            self._take(self._prune(quick))
-            self._root()
-            self._take(self._prune(quick))  # again, now with the relaxation to say what goes first
-            while self.best is None:  # somebody objected
-                self._take(self._prune(self._dive(self.oracle.always)))
-            self._improve()
-            self._lighten()
-        except OutOfTime:
-            pass
+        with contextlib.suppress(OutOfTime):
+            self._search()
         if self.best is None:
             return None
         hidden = frozenset(cells_of(self.best))
@@ -115,6 +104,19 @@ class Search:
         optimal = self.optimal or self.bound > weight - 1 + EPSILON  # weights are whole
         bound = float(weight) if optimal else self.bound
         return Pattern(hidden, secondary, weight, bound, optimal, time.monotonic() - self._started, limited)
+
+    def _search(self) -> None:
+        if not self.oracle.check(self.oracle.always) and self._take(self.oracle.always):
+            self.optimal = True
+            return
+        quick = self._quickly()
+        self._take(self._prune(quick))
+        self._root()
+        self._take(self._prune(quick))  # again, now with the relaxation to say what goes first
+        while self.best is None:  # somebody objected
+            self._take(self._prune(self._dive(self.oracle.always)))
+        self._improve()
+        self._lighten()
 
     def rank(self, hidden: int) -> Rank:
         """How good a pattern is; less is better."""
@@ -340,4 +342,8 @@ def solve(
     Returns:
         The pattern; None where none was found in time.
     """
-    return Search(system, attacker, seconds, progress, objection).run()
+    try:
+        search = Search(system, attacker, seconds, progress, objection)
+    except OutOfTime:  # before the questions had been put together
+        return None
+    return search.run()

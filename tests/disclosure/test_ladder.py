@@ -11,10 +11,10 @@ from bench.ladder import BASE_ALONE, EVEN, forbund_ladder, insats_ladder, kon_ax
 from bench.ladder import universe as made_year
 from register.disclosure import ladder as ladders
 from register.disclosure import protected
-from register.disclosure.boxes import Universe
+from register.disclosure.boxes import Box, Known, Universe
 from register.disclosure.drafts import Axis, Draft, Ladder, Node, Rung, margin
 from register.disclosure.ladder import Choice, choose, what_if
-from register.disclosure.protected import Outcome, Rules
+from register.disclosure.protected import Rules, Sketch
 from tests.disclosure.universes import BY_KON, EVERYBODY, draft, each_insats, half, universe
 
 NAMES = ["tre grupper × kön", "tre grupper", "mål ja/nej × kön", "mål ja/nej", BASE_ALONE]
@@ -85,16 +85,16 @@ def test_a_table_without_a_ladder_is_printed_as_it_is() -> None:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The zeros, open or hidden, of every release that a descent asks for."""
-    calls: list[str] = []
-    real = protected.release
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Rules]:
+    """The rules of every search that a descent asks for."""
+    calls: list[Rules] = []
+    real = protected.sketch
 
-    def release(drafts: Any, rules: Rules, **more: Any) -> list[Outcome]:
-        calls.append(rules.zeros)
+    def sketch(drafts: Any, rules: Rules, **more: Any) -> Sketch:
+        calls.append(rules)
         return real(drafts, rules, **more)
 
-    monkeypatch.setattr(ladders, "release", release)
+    monkeypatch.setattr(ladders, "sketch", sketch)
     return calls
 
 
@@ -107,21 +107,42 @@ def where_zeros_help() -> Ladder:
     return Ladder((Rung("grupper × kön", replace(table, whole=whole, weights=dict.fromkeys(whole, 30))), Rung(BASE_ALONE, base)))
 
 
-def test_zeros_are_hidden_before_a_layout_is_given_up(asked: list[str]) -> None:
+def test_zeros_are_hidden_before_a_layout_is_given_up(asked: list[Rules]) -> None:
+    """First to those who know no more than what is printed, then to all."""
     choice = choose([where_zeros_help()])[0]
-    assert asked == ["oppna", "dolda"]
+    assert [(str(one.attacker), one.zeros) for one in asked] == [("K1", "oppna"), ("K1", "dolda"), ("K4", "oppna"), ("K4", "dolda")]
     assert (choice.rung, choice.rules.zeros) == (0, "dolda")
     assert choice.outcome.table.audit["nollor"] == "dolda"
     assert 0 in {choice.ladder.universe.value(one.cell) for one in choice.outcome.known if one.dot}
 
 
-def test_once_something_was_published_with_zeros_open_they_are_not_hidden(asked: list[str]) -> None:
+def test_once_something_was_published_with_zeros_open_they_are_not_hidden(asked: list[Rules]) -> None:
     ladder = where_zeros_help()
     seen = choose([Ladder(ladder.rungs[1:])])[0].outcome.known
     asked.clear()
     choice = choose([ladder], earlier=seen)[0]
-    assert set(asked) == {"oppna"}
+    assert {one.zeros for one in asked} == {"oppna"}
     assert (choice.name, choice.rules.zeros) == (BASE_ALONE, "oppna")
+
+
+def test_a_layout_that_takes_too_long_is_given_up_and_the_next_gets_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a report comes to an end: what is too much for the search or for the audit stays so."""
+    given: list[float] = []
+    real = protected.sketch
+
+    def sketch(drafts: Any, rules: Rules, **more: Any) -> Sketch:
+        given.append(rules.seconds)
+        hurried = len(given) < 4
+        return real(drafts, replace(rules, seconds=0.0) if hurried else rules, **more)
+
+    monkeypatch.setattr(ladders, "sketch", sketch)
+    finest, base = where_zeros_help().rungs
+    ladder = Ladder((*(finest._replace(name=name) for name in "abcd"), base))
+    before = [Known(Box(frozenset({"a#1"}), finest.draft.universe.kon, finest.draft.universe.svar), dot=False)]
+    choice = choose([ladder], Rules(seconds=20.0), earlier=before)[0]
+    assert given[:4] == [20.0, 10.0, 5.0, 2.5]
+    assert [one.dots_in_whole for one in choice.tried][:3] == [0] * 3
+    assert choice.rung >= 3
 
 
 def test_the_same_again_gives_the_same() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from register.disclosure.attack import Cut, Goal, MoveModel, Question, SparseModel, Vector, cells_of, mask_of
+from register.disclosure.attack import Cut, Goal, MoveModel, Question, SparseModel, Vector, cells_of, core_of, mask_of
 from register.disclosure.attackers import Attacker, known_cells, up_to
 from register.disclosure.audit import audit
 from register.disclosure.master import Master
@@ -122,7 +122,7 @@ def test_the_furthest_move_stops_at_the_goal_and_at_the_bounds() -> None:
     """A square of four dots: what goes up in one corner goes down in the next."""
     system = system_of(inner_of([[3, 9], [8, 7]]))
     square = [named(system, name) for name in ("r0 k0", "r0 k1", "r1 k0", "r1 k1")]
-    model = MoveModel(system)
+    model = MoveModel(system, core_of(system))
     lower = vector(system, {cell: 1.0 - system.values[cell] for cell in square})
     model.allow(lower, vector(system, dict.fromkeys(square, 100.0)))
     assert model.furthest(Goal(square[0], 1, 1)).reached == pytest.approx(1)
@@ -134,7 +134,7 @@ def test_the_furthest_move_stops_at_the_goal_and_at_the_bounds() -> None:
 def test_a_sparing_move_leaves_cells_alone_where_it_can() -> None:
     system = system_of(inner_of([[3, 9, 1], [8, 7, 9]]))
     inner = [cell for cell in range(len(system)) if "Total" not in system.names[cell]]
-    model = MoveModel(system)
+    model = MoveModel(system, core_of(system))
     model.allow(vector(system, {cell: 1.0 - system.values[cell] for cell in inner}), vector(system, dict.fromkeys(inner, 100.0)))
     goal = Goal(named(system, "r0 k0"), 1, 1)
     spared = named(system, "r0 k2")
@@ -148,7 +148,7 @@ def test_a_sparing_move_leaves_cells_alone_where_it_can() -> None:
 def test_a_slim_move_touches_no_more_than_a_square() -> None:
     system = system_of(inner_of([[3, 9, 12], [8, 7, 9], [9, 11, 20]]))
     lower = vector(system, {cell: 1.0 - value for cell, value in enumerate(system.values)})
-    model = SparseModel(system, lower, vector(system, dict.fromkeys(range(len(system)), 1.0)))
+    model = SparseModel(system, core_of(system), lower, vector(system, dict.fromkeys(range(len(system)), 1.0)))
     model.allow([cell for cell in range(len(system)) if "Total" not in system.names[cell]])
     move = model.move(Goal(named(system, "r0 k0"), 1, 1))
     assert move is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from register.disclosure.attackers import Attacker
 from register.disclosure.audit import audit, more_is_needed
-from register.disclosure.gate import Protected, protect
+from register.disclosure.deadline import Deadline, OutOfTime
+from register.disclosure.gate import Protected, confirm, protect, suppress
 from register.disclosure.solve import solve
 from register.disclosure.tables import CellSystem, Dimension, Kind, SystemBuilder
 from register.errors import CouldNot
@@ -250,3 +252,34 @@ def test_what_more_is_needed_is_told_from_the_broken_pattern() -> None:
     assert needed
     assert needed <= system.hideable() - alone
     assert not audit(system, system.hideable(), Attacker.K1)[0].broken
+
+
+def test_an_audit_that_is_not_done_in_time_passes_nothing() -> None:
+    """The time for the audit is a part of the whole: a search that was quick is no excuse."""
+    system = system_of(table_f())
+    found = suppress(system, Attacker.K1, seconds=20, auditing=0.0)
+    late = replace(found, deadline=Deadline(0.0))
+    assert found.pattern.secondary
+    with pytest.raises(CouldNot, match="Ge mer tid"):
+        confirm(late)
+    with pytest.raises(OutOfTime):
+        audit(system, found.pattern.hidden, Attacker.K1, deadline=Deadline(0.0))
+
+
+def test_where_the_audit_objects_the_search_is_made_again() -> None:
+    """A pattern that the search should never have found: it is replaced by one that passes."""
+    system = system_of(table_f())
+    found = suppress(system, Attacker.K1, seconds=20)
+    bare = tuple(
+        replace(one, hidden=part.system.always_hidden(), secondary=frozenset()) for one, part in zip(found.patterns, found.parts, strict=True)
+    )
+    passed = confirm(replace(found, patterns=bare))
+    assert all(verdict.holds for verdict in passed.verdicts)
+    assert passed.pattern.secondary
+
+
+def test_where_nothing_need_be_hidden_nothing_is_searched_for() -> None:
+    system = system_of(inner_of([[9, 8, 7], [6, 5, 12]]))
+    found = protect(system, Attacker.K3, seconds=5)
+    assert found.pattern.optimal
+    assert not found.pattern.hidden

@@ -101,7 +101,7 @@ def _listed(texts: Iterable[str], width: int) -> list[str]:
 
 def _why_not(dots: int) -> str:
     if not dots:
-        return "för få av talen hade visats"
+        return "för få av talen hade visats, eller så gick den inte att skydda i tid"
     return f"{dots} {'prick' if dots == 1 else 'prickar'} i det som måste stå helt"
 
 

@@ -16,7 +16,7 @@ from register import audit_log, statutory
 from register.counters import book
 from register.counts import OPEN_CHANGE, Batch, Volume
 from register.errors import BadInput, NyckeltalError
-from register.kansli import publications, schema, sums
+from register.kansli import judgements, publications, schema, sums
 from register.kansli.batches import stored_batches
 from register.kansli.group_import import GroupReceipt, group_ids, importera_grupp, read_group_file
 from register.kansli.models import ANNULLED, KnownInsats, ReceivedBatch, ReceivedDelivery
@@ -247,6 +247,7 @@ def kontroll(kansli: Kansli) -> list[Finding]:
                 findings.append(_key_finding(kansli, public_keys(insats)))
         wrong_publication = publications.faults(session, {one.insats_id: len(_batches(session, one.insats_id)) for one in _known(session)})
         findings.append(Finding("Publikationer", not wrong_publication, wrong_publication))
+        findings.append(Finding("Bedömningar", not (wrong_judgement := judgements.faults(session)), wrong_judgement))
         wrong_counters = book.faults(session)
         findings.append(Finding(book.CHECKED, not wrong_counters, " ".join(wrong_counters)))
     return findings

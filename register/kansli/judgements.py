@@ -22,7 +22,7 @@ from register.niofalt import loader
 from register.niofalt.model import Definitions, Filled, Judged, Sheet, from_document
 from register.periods import Month, Period
 
-__all__ = ["Judging", "Place", "definitions", "ended_insatser", "fyll", "historik", "insatser", "judged", "lista", "visa"]
+__all__ = ["Judging", "Place", "definitions", "ended_insatser", "faults", "fyll", "historik", "insatser", "judged", "lista", "visa"]
 
 
 @dataclass(frozen=True)
@@ -162,6 +162,20 @@ def historik(kansli: Kansli, sheet_id: str, insats_id: str, period: str | None =
 def judged(kansli: Kansli) -> Judged:
     """What reports show of judgements: what holds of every sheet, insats and period. Raises NiofaltError where the file is broken."""
     return Judged(definitions(kansli), insatser(kansli), tuple(_read(kansli)))
+
+
+def faults(session: Session) -> str:
+    """What is wrong with the stored judgements, in a sentence; empty where nothing is."""
+    for row in session.exec(select(JudgedSheet)):
+        if canonical.digest(json.loads(row.document)) != row.hash:
+            return f"Definitionen av rutnätet {row.sheet_id} är ändrad."
+    numbers = list(session.exec(select(Judgement.nr).order_by(col(Judgement.nr))))
+    if numbers != list(range(1, len(numbers) + 1)):
+        return "En bedömning saknas i historiken."
+    for one in _filled(session, None):
+        if any(one.choice(field) is None for field in one.answers):
+            return f"Bedömning {one.nr} har ett val som inte finns i dess rutnät."
+    return ""
 
 
 # -- Inside ------------------------------------------------------------------------------------------------------------------------------------

@@ -184,3 +184,34 @@ def test_the_database_refuses_a_judgement_without_its_definition(kansli: acts.Ka
     with pytest.raises(Exception, match="FOREIGN KEY") as caught, kansli.store.write() as session:
         session.connection().exec_driver_sql("UPDATE kansli_judgement SET sheet = 'x'")
     assert isinstance(caught.value.__cause__, sqlite3.IntegrityError)
+
+
+# -- The check of a register -------------------------------------------------------------------------------------------------------------------
+
+
+def finding(kansli: acts.Kansli) -> acts.Finding:
+    return next(one for one in acts.kontroll(kansli) if one.what == "Bedömningar")
+
+
+def test_the_check_finds_nothing_wrong_in_what_was_kept(kansli: acts.Kansli) -> None:
+    assert finding(kansli) == acts.Finding("Bedömningar", ok=True)
+    fill(kansli, **EVERY)
+    fill(kansli)
+    assert finding(kansli).ok
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE kansli_judged_sheet SET document = replace(document, 'Behovet', 'Behoven')", "Definitionen av rutnätet nio är ändrad."),
+        ("UPDATE kansli_judged_field SET choice = 'utmarkt' WHERE judgement = 2", "Bedömning 2 har ett val som inte finns i dess rutnät."),
+        ("UPDATE kansli_judged_field SET field = 'r9k9' WHERE judgement = 1", "Bedömning 1 har ett val som inte finns i dess rutnät."),
+        ("DELETE FROM kansli_judgement WHERE nr = 3", "En bedömning saknas i historiken."),
+    ],
+)
+def test_the_check_finds_what_somebody_changed(kansli: acts.Kansli, statement: str, said: str) -> None:
+    for answers in ({"r1k1": "svag"}, {"r1k1": "stark"}, {}, {"r1k1": "svag"}):
+        judgements.fyll(kansli, "nio", "vagen", "2026H1", answers, TODAY)
+    with kansli.store.write() as session:
+        session.connection().exec_driver_sql(statement)
+    assert finding(kansli) == acts.Finding("Bedömningar", ok=False, detail=said)

@@ -13,18 +13,22 @@ from register.platform import system_reason
 
 
 def check_folder(folder: Path) -> None:
-    """Make the folder where it is missing and try to write in it: asked before an act that files are to follow.
+    """Try to write in the folder, made for as long where it is missing: asked before an act that files are to follow.
 
     Raises:
         CouldNot: it can't be made, or not be written in.
     """
     trial = _beside(folder / "prov", "skrivprov")
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             _write_durably(trial, b"")
         finally:
             _remove(trial)
+            for one in missing:
+                with suppress(OSError):
+                    one.rmdir()
     except OSError as error:
         why = f"Systemet svarar: {system_reason(error)}."
         raise CouldNot(f"Mappen {folder} går inte att skriva i.", why, "Kontrollera att du får skriva där, eller välj en annan mapp.") from error

@@ -52,6 +52,17 @@ def test_what_can_not_be_published_is_not_written(tmp_path: Path) -> None:
     assert names(tmp_path) == set()
 
 
+def test_a_folder_that_was_only_tried_is_not_left_behind(tmp_path: Path) -> None:
+    def publish() -> None:
+        raise Conflict("Rapporten är inte publicerad.")
+
+    with pytest.raises(Conflict):
+        write_report(report(), tmp_path / "2026" / "rapporter", ("html",), publish=publish)
+    assert names(tmp_path) == set()
+    write_report(report(), tmp_path / "2026" / "rapporter", ("csv",))
+    assert audit.NAME in names(tmp_path / "2026" / "rapporter")
+
+
 def test_what_is_published_and_can_not_be_written_is_said(tmp_path: Path) -> None:
     in_the_way = tmp_path / f"{STEM}-csv"
     in_the_way.write_text("en fil i vägen", encoding="utf-8")

@@ -27,7 +27,7 @@ def guarded(act: Callable[[], int]) -> int:
         say(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        say("Avbrutet. Det som är besvarat är sparat; resten är oförändrat.")
+        say("Avbrutet. Det som redan var klart står kvar; resten är oförändrat.")
     except BrokenPipeError:
         _abandon_stdout()
     except OSError as error:

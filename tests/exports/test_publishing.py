@@ -104,9 +104,12 @@ def test_an_audit_file_that_can_not_be_read_is_said(tmp_path: Path) -> None:
         check_target(tmp_path)
 
 
-def test_the_folder_is_made_and_tried(tmp_path: Path) -> None:
+def test_the_folder_is_tried(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
     check_target(tmp_path / "a" / "b")
-    assert names(tmp_path / "a" / "b") == set()
+    check_target(tmp_path / "a")
+    assert names(tmp_path) == {"a"}
+    assert names(tmp_path / "a") == set()
     (tmp_path / "fil").write_text("x", encoding="utf-8")
     with pytest.raises(CouldNot, match="går inte att skriva i"):
         check_target(tmp_path / "fil" / "under")

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from register.disclosure.boxes import Box, Known
 from register.disclosure.protected import ProtectedTable, Rules
 from register.disclosure.publication import History
 from register.errors import BadInput, CouldNot
 from register.goals.model import Goals
+from register.goals.unknown import unknown_insatser
 from register.periods import Period
 from register.presence import Presence
 from register.reports import arsredovisning, insatsrapport, oversikt, progression
@@ -35,17 +37,24 @@ COMPARED: Final[Mapping[str, int]] = {"arsredovisning": 2, "insatsrapport": 1, "
 """How many periods before its own a report compares with."""
 
 
+VOLUMES: Final = "volymer"
+"""Names what a report of volumes alone has published."""
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A report that is protected and not yet published.
 
-    ``made`` has what only its maker may see: the layouts chosen and why. ``report`` may leave once it is published.
+    ``made`` has what only its maker may see: the layouts chosen and why. ``report`` may leave once it is published. ``omgangar`` are those that its
+    volumes are of; ``warnings`` is what its maker should know before it leaves.
     """
 
     kind: ReportKind
     context: Context
     made: Made
     history: History
+    omgangar: frozenset[str] = frozenset()
+    warnings: tuple[str, ...] = ()
 
     def report(self) -> Report:
         """The report as every format shows it."""
@@ -61,8 +70,17 @@ class Prepared:
         """The same report of volumes alone, which need no protection: nothing that a later report has to be protected with."""
         publication, context = self.made.publication, self.context
         made = make([], self.history, report=self.kind, subject=publication.subject, span=publication.span, by=publication.by, today=context.made)
+        known = self._volumes_known()
+        made = replace(made, publication=replace(made.publication, cells=known, zeros=dict.fromkeys(known, "oppna")))
         tables = {id_: table for id_, table in context.tables.items() if id_ not in self.made.tables}
         return replace(self, context=replace(context, tables=tables, audit=made.audit), made=made)
+
+    def _volumes_known(self) -> Mapping[str, tuple[Known, ...]]:
+        """Which omgångar the volumes are of, as one cell of a universe that no table of answers has: by it two publications are told apart."""
+        if not self.omgangar:
+            return {}
+        kon = frozenset(self.context.vocabulary.lists["kon"].by_id)
+        return {VOLUMES: (Known(Box(self.omgangar, kon, frozenset({VOLUMES})), dot=False),)}
 
 
 def check_kind(kind: str) -> ReportKind:
@@ -128,7 +146,19 @@ def prepare(
         audit=made.audit,
         standings=told,
     )
-    return Prepared(kind, context, made, history)
+    ids = [one.id for one in source.insatser]
+    return Prepared(
+        kind,
+        context,
+        made,
+        history,
+        frozenset(one.atom for one in source.omgangar if one.counts and chosen in (None, one.insats) and _begun(one.batch.period, span)),
+        () if source.id in ids else unknown_insatser(goals, ids),  # an insats's own vault knows of no other
+    )
+
+
+def _begun(period: str, span: Period) -> bool:
+    return Period.parse(period).first <= span.last
 
 
 def _check_taking_part(source: Source, span: Period, insats: str | None) -> None:

@@ -13,11 +13,13 @@ from tui.cli_context import Context
 from tui.cli_secrets import NEW_FILE_VARIABLE
 
 if TYPE_CHECKING:
+    from register.kansli.session import Kansli
     from register.statutory import StatutorySheet
     from register.vault import Vault
 
 SHEET: Final = "uppfoljning-finsam"
 
+_GOALS: Final = "Målen i mal.toml"
 _REASON = re.compile(r"[a-z0-9-]{2,40}", re.ASCII)
 
 
@@ -40,12 +42,29 @@ def kontroll(ctx: Context) -> int:
 
         with ctx.kansli() as kansli:
             found = [(one.what, one.ok, one.detail) for one in acts.kontroll(kansli)]
+            found += _goals(kansli)
     all_hold = all(ok for _, ok, _ in found)
     document = {"ok": all_hold, "kontroller": [{"vad": what, "ok": ok, "detalj": detail} for what, ok, detail in found]}
     lines = [f"{'stämmer ' if ok else 'STÄMMER INTE'} {what}{f' ({detail})' if detail else ''}" for what, ok, detail in found]
     bad = "Något stämmer inte. Återställ en säkerhetskopia, eller tala med den som sköter Nyckeltal."
+    if all(ok or what.startswith(_GOALS) for what, ok, _ in found):
+        bad = "Registret stämmer. Rätta mal.toml."
     ctx.answer(document, [*lines, "Allt stämmer." if all_hold else bad])
     return 0 if all_hold else 1
+
+
+def _goals(kansli: Kansli) -> list[tuple[str, bool, str]]:
+    """Whether mal.toml can be read, and is about insatser that there are."""
+    from register.goals import loader
+    from register.goals.unknown import unknown_insatser
+    from register.kansli import publications
+
+    try:
+        goals = loader.load(kansli.catalogue.root, kansli.vocabulary)
+    except BadInput as error:
+        return [(f"{_GOALS} går att läsa", False, str(error))]
+    unknown = unknown_insatser(goals, [one.id for one in publications.source(kansli).insatser])
+    return [(f"{_GOALS} gäller insatser som finns", not unknown, " ".join(unknown))]
 
 
 def export(ctx: Context) -> int:

@@ -45,7 +45,7 @@ def _tables(commands: Sub) -> None:
     skydda.add_argument("--ut", metavar="UT.csv", required=True, help="filen att skriva")
     skydda.add_argument("--angripare", choices=("K0", "K1", "K3"), default="K3", help="starkaste angriparen att skydda mot (annars K3)")
     skydda.add_argument("--tid", metavar="SEK", type=int, default=60, help="längsta söktid i sekunder (annars 60)")
-    granska = _command(commands, "granska", "tui.cli_gate:granska", "granska en skyddad tabell, vår eller någon annans")
+    granska = _command(commands, "granska", "tui.cli_gate:granska", "granska en skyddad tabell i en CSV-fil med kolumnerna v1, v2 … freq och dold")
     granska.add_argument("fil", metavar="UT.csv", help="varje publicerad cell: v1…vn, freq och dold")
     granska.add_argument("--facit", metavar="IN.csv", help="de sanna inre cellerna, att jämföra med")
     for parser in (skydda, granska):

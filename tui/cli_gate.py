@@ -62,6 +62,7 @@ def granska(ctx: Context) -> int:
     from register.disclosure import files
 
     args = ctx.args
+    _check_whose(Path(args.fil))
     report = files.granska(
         Path(args.fil),
         threshold=args.troskel,
@@ -77,6 +78,21 @@ def granska(ctx: Context) -> int:
     lines += [f"Exakt: {cell}" for cell in report["celler_exakta"]]
     ctx.answer(report, lines)
     return 0 if report["haller"] else 1
+
+
+def _check_whose(path: Path) -> None:
+    """Say what is read where the file is a table of one of our own reports: its sums are of people too that it does not show."""
+    from register.disclosure.tablefile import read_text
+
+    first = read_text(path).split("\n", 1)[0].strip().strip('"')
+    if "(kod);" in first and first.endswith("Dold"):
+        raise BadInput(
+            "Filen är en tabell ur en av Nyckeltals egna rapporter.",
+            "Den är granskad tillsammans med allt annat som är publicerat, och omdömet står i granskning.json bredvid. "
+            "Granska läser en tabell för sig, med kolumnerna v1, v2 … freq och dold, där varje summa är summan av sina delar.",
+            "Se granskning.json, eller gör om filen till v1, v2 … freq och dold med alla delar utskrivna.",
+            field="fil",
+        )
 
 
 def granska_plan(ctx: Context) -> int:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from exports.publishing import Ready
     from exports.report import Progress
     from register.disclosure.protected import Rules
+    from register.disclosure.publication import History
     from register.kansli.publications import PublicationRow
     from register.kansli.session import Kansli
     from register.reporting import Prepared
@@ -133,9 +134,18 @@ def _report(ctx: Context, kansli: Kansli, period: Period, rules: Rules) -> _Expo
     kind = check_kind(ctx.args.blad)
     with progress_bar("Skyddar", ctx) as show:
         made = prepare_report(kansli, kind, period, insats=ctx.args.insats, today=ctx.today, rules=rules, progress=_shown(show))
+    for warning in made.warnings:
+        say(warning)
     prepared = made.volumes_only() if ctx.args.bara_volymer else made
-    note = "Har insatserna egna mappar, så lämna dem sina listor ur mappen publikationer: då skyddas deras rapporter tillsammans med den här."
+    note = _lists_note(made.history)
     return _of_one(prepared, lambda: publish_report(kansli, prepared, ctx.today), note, lambda: publications.source(kansli))
+
+
+def _lists_note(history: History) -> str:
+    """What is to be done with the insatser's lists: in full the first time."""
+    if history.publications:
+        return "Insatsernas listor i mappen publikationer är nya: lämna dem."
+    return "Har insatserna egna mappar, så lämna dem sina listor ur mappen publikationer: då skyddas deras rapporter tillsammans med förbundets."
 
 
 def _package(ctx: Context, kansli: Kansli, period: Period, rules: Rules) -> _Export:
@@ -144,6 +154,8 @@ def _package(ctx: Context, kansli: Kansli, period: Period, rules: Rules) -> _Exp
 
     with progress_bar("Skyddar", ctx) as show:
         package = prepare_package(kansli, period, today=ctx.today, rules=rules, progress=_shown(show))
+    for warning in dict.fromkeys(warning for one in package.parts for warning in one.warnings):
+        say(warning)
     reports = [one.report() for one in package.parts]
     return _Export(
         package.parts,
@@ -151,7 +163,7 @@ def _package(ctx: Context, kansli: Kansli, period: Period, rules: Rules) -> _Exp
         package.publication.id,
         lambda _formats, progress: ready_package(reports, subject=kansli.namn, span=period.code, progress=progress),
         lambda: publish_package(kansli, package, ctx.today),
-        "Har insatserna egna mappar, så lämna dem sina listor ur mappen publikationer: då skyddas deras rapporter tillsammans med de här.",
+        _lists_note(package.history),
     )
 
 
@@ -245,14 +257,19 @@ def _trial_lines(found: _Export, layouts: Sequence[Document]) -> list[str]:
             one["tabell"],
             one["visas"],
             f"{one['andel_visad'] * 100:.0f} %",
-            "; ".join(f"{finer['namn']} ({finer['prickar']})" for finer in one["provade"]) or "inga",
+            "; ".join(f"{finer['namn']} ({_why_not(finer['prickar'])})" for finer in one["provade"]) or "inga",
         )
         for one in layouts
     ]
-    head = ("Rapport", "Tabell", "Visas med", "Visat", "Finare som inte höll (prickar i det som ska stå helt)")
+    head = ("Rapport", "Tabell", "Visas med", "Visat", "Finare som inte höll (prickar i det som måste stå helt)")
     lines = table(head, rows) if rows else ["Rapporten har inga tabeller som behöver skyddas."]
     lines += _limited_lines(layouts)
     return ["INTERNT: en förhandsvisning. Inget är publicerat eller skrivet.", "", *lines, "", str(found.audit["mening"])]
+
+
+def _why_not(dots: int) -> str:
+    """What was wrong with a finer layout: dots where there may be none, or too much hidden elsewhere."""
+    return f"{dots} {'prick' if dots == 1 else 'prickar'}" if dots else "för få tal hade visats"
 
 
 def _limited_lines(layouts: Sequence[Document]) -> list[str]:

@@ -32,10 +32,12 @@ def _retired(code: Code) -> Code:
 
 
 def _with_grouped(mine: Grouping, other: Grouping) -> Grouping:
-    """The grouping with the codes that only the other one sorts, in the groups of the same id."""
+    """The grouping with the codes that only the other one sorts, in the groups of the same id; and its groups that are in this one no more."""
     sorted_already = {*mine.group_of, *mine.excluded}
     more = {code: group for code, group in other.group_of.items() if code not in sorted_already}
     if mine.code_list != other.code_list or not more:
         return mine
-    groups = tuple(replace(group, codes=(*group.codes, *(code for code, id_ in more.items() if id_ == group.id))) for group in mine.groups)
+    ids = {group.id for group in mine.groups}
+    gone = tuple(replace(group, codes=()) for group in other.groups if group.id not in ids and group.id in more.values())
+    groups = tuple(replace(group, codes=(*group.codes, *(code for code, id_ in more.items() if id_ == group.id))) for group in (*mine.groups, *gone))
     return replace(mine, groups=groups)

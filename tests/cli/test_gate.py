@@ -107,6 +107,16 @@ def test_options_that_can_not_be_used(empty: World, tmp_path: Path, options: tup
     assert not target.exists()
 
 
+def test_a_table_of_our_own_reports_is_told_where_its_audit_stands(empty: World, tmp_path: Path) -> None:
+    path = tmp_path / "utfall.csv"
+    path.write_bytes("\ufeffPeriod (kod);Period;Kön (kod);Kön;Svar (kod);Svar;Antal;Dold\r\n2025;2025;Total;Totalt;Total;Alla;30;0\r\n".encode())
+    ran = empty.run("granska", str(path))
+    assert ran.code == 2
+    assert ran.err.startswith("Filen är en tabell ur en av Nyckeltals egna rapporter.")
+    assert "granskning.json" in ran.err
+    assert "v1, v2 … freq och dold" in ran.err
+
+
 def test_files_that_are_not_there(empty: World, tmp_path: Path) -> None:
     assert empty.run("skydda", str(tmp_path / "saknas.csv"), "--ut", str(tmp_path / "ut.csv")).code == 3
     assert empty.run("granska", str(tmp_path / "saknas.csv")).code == 3

@@ -26,7 +26,7 @@ from tui.cli_tables import table
 KEYS = ["period", "rapport", "publikation", "ny", "filer", "granskning", "indelningar"]
 LAYOUT = ["rapport", "insats", "tabell", "visas", "provade", "andel_visad", "begransade"]
 AUDIT = {"tabeller", "celler", "prickar", "troskel", "angripare", "omdome", "monster", "mening"}
-NAMES = {"oversikt": "oversikt-forbundet", "arsredovisning": "arsredovisning-forbundet", "insatsrapport": "insatsrapport-coachingteamet"}
+NAMES = {"oversikt": "oversikt-forbundet", "arsredovisning": "arsredovisning-forbundet", "insatsrapport": "insatsrapport-coach"}
 
 
 @pytest.fixture(scope="session")
@@ -111,9 +111,9 @@ def test_the_year_after_its_half_tells_nothing_of_the_other_half(kansli: World) 
     assert [one["period"] for one in published(kansli)] == ["2025H1", "2025"]
     assert half["publikation"] != year["publikation"]
     assert set(json.loads((kansli.root / "ut" / "granskning.json").read_text(encoding="utf-8"))) == {
-        f"insatsrapport-coachingteamet-{span}" for span in ("2025H1", "2025")
+        f"insatsrapport-coach-{span}" for span in ("2025H1", "2025")
     }
-    cells = {span: printed(kansli.root / "ut" / f"insatsrapport-coachingteamet-{span}-csv") for span in ("2025H1", "2025")}
+    cells = {span: printed(kansli.root / "ut" / f"insatsrapport-coach-{span}-csv") for span in ("2025H1", "2025")}
     both = set(cells["2025H1"]) & set(cells["2025"])
     assert len(both) > 20
     for cell in both:
@@ -133,7 +133,7 @@ def test_history_decides_how_the_next_report_is_laid_out(kansli: World) -> None:
     export(kansli, "insatsrapport --insats coach", "2025H1")
     assert ages() == "bara antalet"
     export(kansli, "insatsrapport --insats coach", "2025")
-    shown = printed(kansli.root / "ut" / "insatsrapport-coachingteamet-2025-csv")
+    shown = printed(kansli.root / "ut" / "insatsrapport-coach-2025-csv")
     assert [codes for codes in shown if codes[0] == "aldersgrupp"] == [("aldersgrupp", "Total", "Total")]
 
 
@@ -213,7 +213,7 @@ def test_a_trial_in_words(kansli: World) -> None:
     ran = kansli.ok("export", "oversikt", "--period", "2025", "--prova")
     head, _, columns, *rows, _, sentence = ran.out.splitlines()
     assert head == "INTERNT: en förhandsvisning. Inget är publicerat eller skrivet."
-    assert re.fullmatch(r"Rapport +Tabell +Visas med +Visat +Finare som inte höll \(prickar i det som ska stå helt\)", columns)
+    assert re.fullmatch(r"Rapport +Tabell +Visas med +Visat +Finare som inte höll \(prickar i det som måste stå helt\)", columns)
     (utfall,) = [row for row in rows if re.match(r"oversikt +utfall ", row)]
     assert "tre grupper" in utfall
     assert "19 svar var för sig" in utfall
@@ -235,9 +235,40 @@ def test_volumes_alone_cost_nothing_later(kansli: World) -> None:
     assert "Rapporten har inga tabeller som behöver skyddas." in kansli.ok("export", *argv, "--prova").out
     made = kansli.ok("export", *argv, "--ut", str(kansli.root / "ut"), "--format", "csv", "--json").document
     assert (made["indelningar"], made["granskning"]["prickar"]) == ([], 0)
-    assert {codes[0] for codes in printed(kansli.root / "ut" / "insatsrapport-coachingteamet-2025H1-csv")} == {"volymer"}
+    assert {codes[0] for codes in printed(kansli.root / "ut" / "insatsrapport-coach-2025H1-csv")} == {"volymer"}
     year = {one["tabell"]: one["visas"] for one in trial(kansli, "insatsrapport --insats coach", "2025")["indelningar"]}
     assert year["aldersgrupp"].startswith("7 svar var för sig")
+
+
+def test_volumes_of_other_counts_are_another_publication(kansli: World) -> None:
+    """The second half-year's volumes have those who were pågående before in them: an annulled first half makes another report."""
+    argv = ("export", "oversikt", "--period", "2025H2", "--bara-volymer", "--format", "csv", "--json", "--ut")
+    first = kansli.ok(*argv, str(kansli.root / "a")).document
+    assert kansli.ok(*argv, str(kansli.root / "b")).document["publikation"] == first["publikation"]
+    kansli.ok("annullera", "--insats", "coach", "--nr", "1", "--orsak", "provleverans")
+    assert kansli.ok(*argv, str(kansli.root / "c")).document["publikation"] != first["publikation"]
+    assert kansli.ok("kontroll", "--json").document["ok"]
+
+
+def test_a_misspelt_insats_in_the_goals_is_told(kansli: World) -> None:
+    text = '[[mal]]\ninsats = "coahc"\nfran_ar = 2025\nlabel = "Till arbete"\navslutsanledning = ["studier"]\n'
+    (kansli.root / "mal.toml").write_text(text, encoding="utf-8")
+    said = "I mal.toml står insatsen ”coahc” (målet ”Till arbete”), som inte har lämnat något hit. Menas ”coach”?"
+    assert said in kansli.ok("export", *_argv(kansli, "oversikt", "2025", formats="html")).err
+    checked = kansli.run("kontroll")
+    assert checked.code == 1
+    assert f"STÄMMER INTE Målen i mal.toml gäller insatser som finns ({said})" in checked.out
+    assert checked.out.splitlines()[-1] == "Registret stämmer. Rätta mal.toml."
+    (kansli.root / "mal.toml").write_text("[[mal]]\n", encoding="utf-8")
+    assert "STÄMMER INTE Målen i mal.toml går att läsa" in kansli.run("kontroll").out
+    (kansli.root / "mal.toml").write_text(text.replace("coahc", "coach"), encoding="utf-8")
+    assert kansli.run("kontroll").code == 0
+
+
+def test_why_a_finer_layout_did_not_do_is_in_words(kansli: World) -> None:
+    said = kansli.ok("export", "insatsrapport", "--insats", "coach", "--period", "2025H1", "--prova").out
+    assert "(0)" not in said
+    assert re.search(r"\(\d+ prick(ar)?\)|\(för få tal hade visats\)", said)
 
 
 def test_an_export_in_words(kansli: World) -> None:

@@ -462,6 +462,17 @@ def test_an_older_code_stays_in_its_group() -> None:
     assert with_retired(present, [other_list]).groupings == present.groupings
 
 
+def test_a_group_that_is_no_more_keeps_the_codes_that_nothing_else_sorts() -> None:
+    present = shipped()
+    grouping = present.groupings[present.default_grouping]
+    gone = replace(grouping.groups[0], id="nedlagd", label="Nedlagd grupp", codes=("forr-i-tiden",))
+    empty = replace(gone, id="tom", codes=grouping.groups[0].codes)
+    older = replace(present, groupings={**present.groupings, grouping.id: replace(grouping, groups=(*grouping.groups[1:], empty, gone))})
+    merged = with_retired(present, [older]).groupings[grouping.id]
+    assert [group.id for group in merged.groups] == [*(group.id for group in grouping.groups), "nedlagd"]
+    assert merged.group_of == {**grouping.group_of, "forr-i-tiden": "nedlagd"}
+
+
 def test_what_an_insats_counted_by_the_shipped_lists_can_be_read_by_a_forbund_with_its_own(tmp_path: Path) -> None:
     own_lists = 'version = 1\n[listor.omrade]\nlabel = "Område"\nkoder = [{ id = "by", label = "Byn" }]\n'
     folder = tmp_path / "vokabular"

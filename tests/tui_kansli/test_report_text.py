@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -183,7 +184,24 @@ def test_volumes_alone_are_offered_where_they_give_something_up(make: Callable[.
     assert few.may_shrink
     assert not few.volumes_only().prepared.base_only
     publication = few.volumes_only().prepared.made.publication
-    assert (publication.report, publication.subject, publication.span, dict(publication.cells)) == ("insatsrapport", "unga-framat", "2025H2", {})
+    assert (publication.report, publication.subject, publication.span) == ("insatsrapport", "unga-framat", "2025H2")
+    assert list(publication.cells) == ["volymer"]
+
+
+def test_what_is_published_is_said_to_be(make: Callable[..., Preview]) -> None:
+    shown = make("oversikt", "2025H2")
+    row = PublicationRow(shown.prepared.made.publication.id, "oversikt", "", "2025H2", date(2026, 7, 1), "forbundet")
+    assert "ännu inte publicerad" in str(texts.summary(shown, 80)[0])
+    assert "ännu inte publicerad" in str(texts.summary(shown, 80, [replace(row, id="annan")])[0])
+    assert "publicerad 2026-07-01" in str(texts.summary(shown, 80, [row])[0])
+    gone = replace(row, withdrawn=date(2026, 8, 1))
+    assert "publicerad 2026-07-01, tillbakadragen 2026-08-01" in str(texts.summary(shown, 80, [gone])[0])
+
+
+def test_what_its_maker_should_know_stands_first(make: Callable[..., Preview]) -> None:
+    shown = make("oversikt", "2025H2")
+    warned = replace(shown, prepared=replace(shown.prepared, warnings=("I mal.toml står insatsen ”x”.",)))
+    assert "I mal.toml står insatsen ”x”." in [str(line) for line in texts.summary(warned, 80)]
 
 
 def test_what_it_would_cost_the_year_is_a_sentence(make: Callable[..., Preview]) -> None:

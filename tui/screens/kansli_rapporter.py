@@ -156,7 +156,10 @@ class RapporterPane(KansliPane):
         else:
             insatser = {namn: id_ for id_, namn in shown.prepared.context.insatser} if shown.request.kind != "insatsrapport" else {}
             drawn = texts.preview_lines(shown, width, insatser=insatser)
-            head = [*texts.summary(shown, width), *([clickable("Tab väljer en insats, Enter öppnar dess rapport", "tab")] if drawn.links else [])]
+            head = [
+                *texts.summary(shown, width, data.publications),
+                *([clickable("Tab väljer en insats, Enter öppnar dess rapport", "tab")] if drawn.links else []),
+            ]
             self._shown = drawn.below(head)
             self.query_one("#report-text", Static).update(self._shown.content(None))
         if self.host.current == self.id and not self.app.screen.is_modal:

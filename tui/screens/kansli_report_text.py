@@ -152,12 +152,26 @@ def _protection(section: Section, choices: Sequence[Choice], width: int) -> list
     return [Content(""), *sentences([f"Skydd: {' '.join(texts)}"], width, "$text-muted")] if texts else []
 
 
-def summary(shown: Preview, width: int) -> list[Content]:
-    """What is shown, what the gate did on the whole, and what publishing it costs."""
+def state(shown: Preview, rows: Iterable[PublicationRow]) -> tuple[str, str]:
+    """Whether just this has been published, in words and with a style; the same figures again have the same id."""
+    row = next((one for one in rows if one.id == shown.prepared.made.publication.id), None)
+    if row is None:
+        return "ännu inte publicerad", "bold $text-warning"
+    if row.withdrawn is not None:
+        return f"publicerad {row.made}, tillbakadragen {row.withdrawn}", "bold $text-warning"
+    return f"publicerad {row.made}", "bold $text-success"
+
+
+def summary(shown: Preview, width: int, rows: Iterable[PublicationRow] = ()) -> list[Content]:
+    """What is shown, what the gate did on the whole, what its maker should know, and what publishing it costs.
+
+    ``rows`` are the publications there are.
+    """
     made, report = shown.prepared.made, shown.report
     insats = shown.prepared.context.insats
     name = f"{KIND_NAMES[shown.request.kind]}, {f'{insats[1]}, ' if insats else ''}{report.span_label}"
-    lines = [Content.assemble((name, "bold"), "  ", ("ännu inte publicerad", "bold $text-warning"))]
+    lines = [Content.assemble((name, "bold"), "  ", state(shown, rows))]
+    lines += sentences(shown.prepared.warnings, width, "$text-warning")
     dots, cells = dots_and_cells(one.outcome.table for one in made.choices)
     if made.choices:
         lines += sentences([f"{dots} av {cells} tal i {len(made.choices)} tabeller är dolda."], width)

@@ -28,7 +28,7 @@ def test_an_exit_code_goes_through(code: int) -> None:
     [
         (BadInput("Fel.", "För att.", "Gör så."), 2, "Fel. För att. Gör så.\n"),
         (CouldNot("Gick inte."), 3, "Gick inte.\n"),
-        (KeyboardInterrupt(), 3, "Avbrutet. Det som är besvarat är sparat; resten är oförändrat.\n"),
+        (KeyboardInterrupt(), 3, "Avbrutet. Det som redan var klart står kvar; resten är oförändrat.\n"),
         (BrokenPipeError(), 3, ""),
         (
             OSError(28, "No space left on device"),

@@ -18,7 +18,9 @@ MOST_SERIES: Final = 40
 
 MOST_CELLS: Final = 5_000
 
-_TOTALS: Final = re.compile(r"(total|totalt|samtliga|alla|båda könen|kvinnor och män|män och kvinnor|tot)\b.*", re.IGNORECASE)
+_TOTALS: Final = re.compile(
+    r"(?!.*\b(?:exkl\w*|utom|utan|ej)\b)(?:total|totalt|tot|samtliga|alla|båda könen|kvinnor och män|män och kvinnor)\b.*", re.IGNORECASE
+)
 _SHOWN: Final = 12
 """So many values are named in a message."""
 
@@ -131,7 +133,7 @@ def _regions(one: Dimension, wanted: Sequence[str]) -> list[Category]:
     if missing:
         why = f"Den har {_listed(list(known))}."
         raise BadInput(f"Tabellen har inte {_listed(missing)}.", why, "Hämta tabellen på nytt med förbundets alla kommuner.", field="kommun")
-    return [known[code] for code in wanted]
+    return [known[code] for code in dict.fromkeys(wanted)]
 
 
 def _category(one: Dimension, text: str, name: str) -> Category:

@@ -8,8 +8,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from exports.files import write_files
+from register.errors import BadInput
 from register.insats.imports_columns import FIXED_TEXTS, HELP_HEADINGS, HELP_SHEET, LISTS_SHEET, SHEET, FormColumn
 from register.kansli.group_rows import HEADINGS, NEW, OPEN_BEFORE, reasons_of
 from register.kansli.group_rows import SHEET as GROUP_SHEET
@@ -27,6 +30,21 @@ _ROWS: Final = 5_000
 _WIDE: Final = 34
 _ONE_ROW_EACH, _NO_NAMES, _CHOOSE, _WRITE_MONTH = FIXED_TEXTS[-4:]
 _MONTH_ANSWER: Final = FIXED_TEXTS[-5]
+
+
+def write_template(target: Path, columns: Sequence[FormColumn]) -> None:
+    """Write the template, .xlsx or .csv by the file's ending; BadInput where that is another, or where there is a file already."""
+    makers = {".xlsx": template_xlsx, ".csv": template_csv}
+    check_target(target)
+    write_files({target: makers[target.suffix.lower()](columns)}, target.absolute().parent, "Mallen")
+
+
+def check_target(target: Path) -> None:
+    """Refuse an ending that no template has, and a file that is there."""
+    if target.suffix.lower() not in (".xlsx", ".csv"):
+        raise BadInput("Mallens filnamn ska sluta på .xlsx eller .csv.", "", "Ange till exempel formular.xlsx.", field="ut")
+    if target.exists():
+        raise BadInput("Det finns redan en fil med det namnet.", "Den skrivs inte över.", "Välj ett annat namn.", field="ut")
 
 
 def template_csv(columns: Sequence[FormColumn]) -> bytes:

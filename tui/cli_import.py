@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,11 +13,11 @@ from register.errors import BadInput
 from tui.boundary import say
 from tui.cli_context import Context, only_insats
 from tui.cli_import_groups import fault_lines, group_template, import_groups
+from tui.import_files import column_map, count_lines, slip_writer, slips_undone
 from tui.progress import ProgressBar
 
 if TYPE_CHECKING:
     from register.insats.imports import Reading
-    from register.insats.imports_act import NewCode
     from register.insats.imports_columns import FormColumn
     from register.insats.session import Insats
 
@@ -26,20 +26,15 @@ FOUND: Final = 1
 
 def mall(ctx: Context) -> int:
     """Write a template for an insats's forms: its own fields in screen order, with its own lists."""
-    from exports.files import write_files
-    from exports.form_template import template_csv, template_xlsx
+    from exports.form_template import check_target, write_template
 
     target = Path(ctx.args.ut)
-    makers = {".xlsx": template_xlsx, ".csv": template_csv}
-    if target.suffix.lower() not in makers:
-        raise BadInput("Mallens filnamn ska sluta på .xlsx eller .csv.", "", "Ange till exempel --ut formular.xlsx.", field="ut")
-    if target.exists():
-        raise BadInput("Det finns redan en fil med det namnet.", "Den skrivs inte över.", "Välj ett annat namn.", field="ut")
+    check_target(target)
     if ctx.args.grupp:
         return group_template(ctx, target)
     insats_id = check_id(ctx.args.insats or only_insats(ctx.catalogue))
     columns = _columns(ctx, insats_id)
-    write_files({target: makers[target.suffix.lower()](columns)}, target.absolute().parent, "Mallen")
+    write_template(target, columns)
     document = {"insats": insats_id, "fil": str(target), "kolumner": [column.key for column in columns]}
     ctx.answer(document, [f"Mallen är skriven: {target}", "En rad för varje deltagande. Prova med: nyckeltal importera FIL --prova"])
     return 0
@@ -75,7 +70,7 @@ def importera(ctx: Context) -> int:
             reading = read_forms(insats, table, _map(ctx, insats), first_period=first, late=ctx.args.sena, today=ctx.today, progress=show)
         document: dict[str, Any] = {"insats": insats.id, "fil": str(path), **_document(reading)}
         if ctx.args.prova or reading.faults:
-            ctx.answer({"inlast": False, **document}, [*_fault_lines(reading), *_count_lines(reading)])
+            ctx.answer({"inlast": False, **document}, [*_fault_lines(reading), *count_lines(reading)])
             if not ctx.args.prova:
                 raise BadInput("Inget är inläst.", f"Filen har {_faults(reading)}.", "Rätta dem och försök igen.", field="fil")
             return FOUND if reading.faults or reading.again else 0
@@ -104,9 +99,9 @@ def _read_in(ctx: Context, insats: Insats, reading: Reading, document: dict[str,
     from register.insats.imports_act import importera as read_in
 
     slips = check_slip_path(Path(ctx.args.lappar), register_folder=ctx.catalogue.root) if ctx.args.lappar else None
-    with _progress("Läser in") as show, _undone(slips if reading.open_rows else None):
-        receipt = read_in(insats, reading, slips=_slip_writer(ctx, insats, slips) if slips else None, today=ctx.today, progress=show)
-    lines = [f"Inläst: {receipt.rows} deltaganden, {receipt.ended} avslutade och {receipt.opened} pågående.", *_count_lines(reading)]
+    with _progress("Läser in") as show, slips_undone(slips if reading.open_rows else None):
+        receipt = read_in(insats, reading, slips=slip_writer(insats, slips) if slips else None, today=ctx.today, progress=show)
+    lines = [f"Inläst: {receipt.rows} deltaganden, {receipt.ended} avslutade och {receipt.opened} pågående.", *count_lines(reading)]
     if receipt.opened:
         document["lappar"] = str(slips)
         lines.append(f"Lapparna med koderna ligger i {slips}.")
@@ -118,39 +113,12 @@ def _read_in(ctx: Context, insats: Insats, reading: Reading, document: dict[str,
     return 0
 
 
-@contextmanager
-def _undone(path: Path | None) -> Iterator[None]:
-    """Take the slips away where the import did not come through: their codes open nothing."""
-    there = path is not None and path.exists()
-    try:
-        yield
-    except BaseException:
-        if path is not None and not there:
-            path.unlink(missing_ok=True)
-        raise
-
-
-def _slip_writer(ctx: Context, insats: Insats, path: Path) -> Callable[[Sequence[NewCode]], None]:
-    def write(codes: Sequence[NewCode]) -> None:
-        from exports.slip import Slip, write_slips
-
-        slips = [Slip(code.code.text, code.handle, code.row) for code in codes]
-        write_slips(path, slips, namn=insats.namn, register_folder=ctx.catalogue.root)
-
-    return write
-
-
 def _map(ctx: Context, insats: Insats) -> Any:
     """The column map that the command names, else the one kept from last time, else none."""
-    from register.insats.imports_columns import form_columns
-    from register.insats.imports_map import kept_map, load_map
-
-    path = Path(ctx.args.kolumner) if ctx.args.kolumner else kept_map(ctx.catalogue, insats.id)
-    if not ctx.args.kolumner and not path.exists():
-        return None
-    if not ctx.args.kolumner:
+    found = column_map(insats, Path(ctx.args.kolumner) if ctx.args.kolumner else None)
+    if found is not None and not ctx.args.kolumner:
         say("Kolumnkartan från förra gången används.")
-    return load_map(path, form_columns(insats.vocabulary, insats.id))
+    return found
 
 
 @contextmanager
@@ -182,19 +150,3 @@ def _fault_lines(reading: Reading) -> list[str]:
 
 def _faults(reading: Reading) -> str:
     return f"{len(reading.faults) + reading.more_faults} fel"
-
-
-def _count_lines(reading: Reading) -> list[str]:
-    from tui.cli_tables import table
-
-    head = f"Rader som går att räkna: {reading.rows}; {reading.ended} avslutade, {len(reading.open_rows)} pågående."
-    rows = [(period, str(sums["ingaende"]), str(sums["nya"]), str(sums["avslutade"])) for period, sums in reading.volumes().items()]
-    lines = [head, *(table(("Period", "Ingående", "Nya", "Avslutade"), rows) if rows else [])]
-    before = reading.standing.first_period
-    if reading.first and before and reading.first != before:
-        lines.append(f"Insatsens första period flyttas från {before.code} till {reading.first.code}. Med --forsta-period väljs en annan.")
-    if reading.late:
-        lines.append(f"{reading.late} rader hör till låsta perioder och räknas som sena.")
-    if reading.again:
-        lines.append("Innehållet är redan inläst, och läses inte in igen.")
-    return lines

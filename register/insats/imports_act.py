@@ -31,6 +31,10 @@ Slips = Callable[[Sequence[NewCode]], None]
 """Writes the slips; what it raises undoes the import."""
 
 
+NewKeys = Sequence[tuple[ParticipantCode, ParticipantKeys]]
+"""A code and its keys for each open row, in the rows' order. Secret."""
+
+
 @dataclass(frozen=True)
 class ImportReceipt:
     """What was read in: rows in all, how many were ended, how many are open and have codes, and the periods that have new counts."""
@@ -48,10 +52,13 @@ def importera(
     reading: Reading,
     *,
     slips: Slips | None = None,
+    codes: NewKeys | None = None,
     today: date,
     progress: Progress = lambda _share, _what: None,
 ) -> ImportReceipt:
     """Count what was read, seal what is open under new codes, and have their slips written: all of it or nothing, in one save.
+
+    ``codes`` are those of :func:`new_codes`, where they have been made already.
 
     Raises:
         BadInput: the file has faults, its content has been read in before, or open deltaganden have nowhere to have their slips.
@@ -61,24 +68,24 @@ def importera(
     if reading.open_rows and slips is None:
         why = f"{len(reading.open_rows)} deltaganden pågår och får var sin kod, som bara står på lappen."
         raise BadInput("Det saknas en fil för lapparna.", why, "Ange en fil utanför registrets mapp (--lappar).", field="lappar")
-    made = _made_keys(insats, reading, progress)
+    made = codes if codes is not None else new_codes(insats, reading, progress)
     progress(1.0, "sparar")
     with insats.write() as session:
         _refuse_changed(session, reading)
         _set_first(session, reading)
         for period, tally in reading.tallies.items():
             ledger.add(session, period, tally)
-        codes = [
+        sealed = [
             NewCode(row.row, rows.add(insats, session, keys, row.participation), code)
             for row, (code, keys) in zip(reading.open_rows, made, strict=True)
         ]
         _keep_content(session, reading)
-        audit_log.append(session, today, audit_log.AuditKind.IMPORT, rader=reading.rows, oppna=len(codes))
-        if slips is not None and codes:
-            slips(codes)
+        audit_log.append(session, today, audit_log.AuditKind.IMPORT, rader=reading.rows, oppna=len(sealed))
+        if slips is not None and sealed:
+            slips(sealed)
     periods = tuple(reading.volumes())
     first = reading.first.code if reading.first else None
-    return ImportReceipt(reading.rows, reading.ended, len(codes), reading.late, periods, first)
+    return ImportReceipt(reading.rows, reading.ended, len(sealed), reading.late, periods, first)
 
 
 def _refuse_faulty(reading: Reading) -> None:
@@ -100,8 +107,8 @@ def again() -> BadInput:
     )
 
 
-def _made_keys(insats: Insats, reading: Reading, progress: Progress) -> list[tuple[ParticipantCode, ParticipantKeys]]:
-    """A new code and its keys for each open deltagande: slow by intent, and outside any lock."""
+def new_codes(insats: Insats, reading: Reading, progress: Progress = lambda _share, _what: None) -> NewKeys:
+    """A new code and its keys for each open deltagande: slow by intent, outside any lock, and nothing is written."""
     made = []
     for number in range(1, len(reading.open_rows) + 1):
         code = ParticipantCode.new()
@@ -137,4 +144,4 @@ def _keep_content(session: Session, reading: Reading) -> None:
     session.flush()
 
 
-__all__ = ["ImportReceipt", "NewCode", "import_key", "importera"]
+__all__ = ["ImportReceipt", "NewCode", "NewKeys", "import_key", "importera", "new_codes"]

@@ -19,6 +19,7 @@ from tui.actions import Act, bindings
 from tui.paths import typed_path
 from tui.screens.dialogs import ConfirmDialog, MessageDialog, PickDialog, TextDialog, error_dialog
 from tui.screens.form_pane import InsatsPane
+from tui.screens.import_flow import IMPORT, import_forms
 from tui.screens.insats_oppna import OppnaPane
 from tui.screens.insats_oversikt import STATES
 from tui.screens.own_sheet import write_own_sheet
@@ -44,6 +45,7 @@ class PeriodPane(InsatsPane):
         Act("lock_period(False)", "l", "Lås period", "Låser den äldsta öppna perioden, när den är slut."),
         Act("deliver", "v", "Leverera", "Skriver det som är låst till en fil för kansliet."),
         Act("sheet", "b", "Blad", "Skriver insatsens inmatningsblad för Uppföljning Finsam."),
+        IMPORT,
         Act("protocol", "g", "Gallringsprotokoll", "Visar protokollet från den senaste låsningen under det här besöket."),
         Act("lock_period(True)", "x", "Lås sista", "Låser den sista perioden för en insats som upphör.", show=False),
     )
@@ -60,6 +62,8 @@ class PeriodPane(InsatsPane):
         self.query_one("#period-scroll").focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "import_forms":
+            return self.host.insats.typ == "individ"
         return action != "protocol" or bool(self._protocol)
 
     def refresh_data(self) -> None:
@@ -113,6 +117,11 @@ class PeriodPane(InsatsPane):
                 host.say("Inget är låst.", "bad")
                 await self.app.push_screen_wait(error_dialog(error))
                 return None
+
+    @work(group="period")
+    async def action_import_forms(self) -> None:
+        await import_forms(self.host)
+        self.shown()
 
     @work(group="period")
     async def action_protocol(self) -> None:

@@ -64,21 +64,21 @@ class Job(Generic[T]):
 
 
 class ProgressDialog(ModalScreen[bool]):
-    """How far a job has come. Answers whether it ended by itself."""
+    """How far a job has come; ``counted`` says the figures beside the bar too. Answers whether it ended by itself."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS = bindings(STOP)
 
-    def __init__(self, title: str, job: Job[T]) -> None:
+    def __init__(self, title: str, job: Job[T], *, counted: bool = True, hint: str = "Esc avbryter. Inget är publicerat eller skrivet.") -> None:
         super().__init__()
-        self._title, self._job = title, job
+        self._title, self._job, self._counted, self._hint = title, job, counted, hint
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title", markup=False)
             yield Static("Börjar …", id="progress-what", markup=False)
             yield ProgressBar(total=1, show_eta=False, id="progress-bar")
-            yield Static("Esc avbryter. Inget är publicerat eller skrivet.", classes="progress-hint", markup=False)
+            yield Static(self._hint, classes="progress-hint", markup=False)
 
     def on_mount(self) -> None:
         self._job.begin()
@@ -93,7 +93,7 @@ class ProgressDialog(ModalScreen[bool]):
             return
         done, of, what = self._job.told
         for text in self.query("#progress-what").results(Static):
-            text.update(f"{what or 'Börjar'} … ({done} av {of} klara)")
+            text.update(f"{what or 'Börjar'} …" + (f" ({done} av {of} klara)" if self._counted else ""))
         for bar in self.query(ProgressBar):
             bar.update(total=of, progress=done)
 

@@ -32,10 +32,14 @@ def grids_text() -> str:
 
 def fill_grids(kansli: Kansli, today: date, seed: int) -> None:
     """Fill every sheet for every insats but one, for the halvår that have been delivered, through the same act as the screens."""
+    told: dict[str, list[Period]] = {}
+    for row in acts.leveranser(kansli, today).received:
+        told.setdefault(row.insats_id, []).extend(map(Period.parse, row.periods))
     for sheet in judgements.definitions(kansli).sheets:
         for one in acts.insatser(kansli):
-            if sheet.is_for(one.id, one.typ) and one.id != BLANK and one.last_period is not None:
-                periods = [period for period in _periods(sheet, today) if period.last <= Period.parse(one.last_period).last]
+            if sheet.is_for(one.id, one.typ) and one.id != BLANK and (mine := told.get(one.id)):
+                first, last = min(period.first for period in mine), max(period.last for period in mine)
+                periods = [period for period in _periods(sheet, today) if first <= period.last <= last]
                 _fill(kansli, sheet, one.id, periods, today, random.Random(f"{seed}/{sheet.id}/{one.id}"))  # noqa: S311 - nothing secret
 
 

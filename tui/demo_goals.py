@@ -19,7 +19,7 @@ def goals_text(now: Month) -> str:
     """The file for a demo built in a month: goals from its first year on, references of the three years before that, the last of them blank."""
     first = first_month(now).year
     words = {"forsta": first, "ref1": first - 3, "ref2": first - 2, "blankt": first - 1, "fjol": first + 1}
-    return "".join(part.format_map(words) for part in (_HEAD, _GOALS, _INDICATORS)) + "".join(_resources(first + i, i) for i in range(_YEARS))
+    return "".join(part.format_map(words) for part in (_HEAD, _GOALS, _INDICATORS, _TALLIES)) + "".join(_resources(first + i, i) for i in range(_YEARS))
 
 
 def _resources(year: int, number: int) -> str:
@@ -158,4 +158,28 @@ label = "Styrelseledamöter som är utbildade i jämställdhet"
 slag = "andel"
 varden = {{ "{forsta}" = {{ taljare = 0, namnare = 8 }} }}
 malvarde = 100
+"""
+
+_TALLIES: Final = """
+[[volym]]
+label = "Personal i strukturövergripande insatser"
+enhet = "personer"
+varden = {{ "{blankt}" = {{ antal = 172 }}, "{forsta}" = {{ antal = 188 }}, "{fjol}" = {{ antal = 209 }} }}
+
+[[volym]]
+label = "Deltagare"
+raknas = "deltagare"
+varden = {{ "{blankt}" = {{ antal = 318 }} }}
+
+[[volym]]
+label = "Alla som har nåtts"
+summa = ["Personal i strukturövergripande insatser", "Deltagare"]
+
+[[volym]]
+label = "Personal som parterna lånar ut"
+enhet = "årsarbetare"
+
+[volym.varden]
+"{forsta}" = {{ delar = {{ "Kommunerna" = 9, "Försäkringskassan" = 3, "Regionen" = 4, "Arbetsförmedlingen" = 4 }} }}
+"{fjol}" = {{ delar = {{ "Kommunerna" = 11, "Försäkringskassan" = 3, "Regionen" = 4, "Arbetsförmedlingen" = 3 }} }}
 """

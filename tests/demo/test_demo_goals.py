@@ -57,6 +57,16 @@ def test_by_hand_there_is_a_zero_and_there_are_blanks(tmp_path: Path) -> None:
     assert by_label["Personal som är utbildad om våld"].judgements == {2025: "viss"}
 
 
+@pytest.mark.parametrize("now", MONTHS, ids=str)
+def test_there_are_volumes_of_the_forbunds_own(now: Month, tmp_path: Path) -> None:
+    by_label = {one.label: one for one in loaded(tmp_path, now).tallies}
+    assert by_label["Deltagare"].counted
+    assert by_label["Alla som har nåtts"].terms == ("Personal i strukturövergripande insatser", "Deltagare")
+    lent = by_label["Personal som parterna lånar ut"].entries[now.year - 1]
+    assert lent is not None
+    assert sum(lent.parts.values()) == lent.total
+
+
 def test_there_are_goals_of_improvement_and_one_without_a_target(tmp_path: Path) -> None:
     goals = loaded(tmp_path, Month(2026, 11)).goals
     assert {goal.measure.instrument for goal in goals if isinstance(goal.measure, Improved)} == {"skapa", "swemwbs"}

@@ -19,7 +19,8 @@ def goals_text(now: Month) -> str:
     """The file for a demo built in a month: goals from its first year on, references of the three years before that, the last of them blank."""
     first = first_month(now).year
     words = {"forsta": first, "ref1": first - 3, "ref2": first - 2, "blankt": first - 1, "fjol": first + 1}
-    return "".join(part.format_map(words) for part in (_HEAD, _GOALS, _INDICATORS, _TALLIES)) + "".join(_resources(first + i, i) for i in range(_YEARS))
+    parts = [part.format_map(words) for part in (_HEAD, _GOALS, _INDICATORS, _TALLIES)]
+    return "".join([*parts, *(_resources(first + i, i) for i in range(_YEARS))])
 
 
 def _resources(year: int, number: int) -> str:

@@ -245,3 +245,5 @@ class Grid:
     def values(self) -> dict[Place, int]:
         """The places that have a value."""
         return {cell.place: cell.value for cell in self.cells if cell.value is not None}
+        late: whether they can be changed on purpose where it is closed.
+    late: bool = True

@@ -8,6 +8,7 @@ give the difference.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -47,7 +48,12 @@ def grid(kansli: Kansli, counter_id: str, period: str) -> Grid:
     """One of the kansli's own counters in one period, ready to be filled in. Raises BadInput as :func:`set_values` does."""
     with kansli.store.read() as session:
         counter, span = _chosen(kansli, session, counter_id, period)
-        return book.grid(session, counter, span, "", _closed(kansli, session, span))
+        return _grid(session, counter, span, _closed(kansli, session, span))
+
+
+def _grid(session: Session, counter: Counter, span: Period, closed: str) -> Grid:
+    found = book.grid(session, counter, span, "", closed)
+    return replace(found, late=not (counter.protected and found.given))
 
 
 def set_values(
@@ -76,7 +82,24 @@ def set_values(
         if after != dict(before.values if before else {}):
             book.keep(session, Figures(counter, span, "", origin, after))
             audit_log.append(session, today, audit_log.AuditKind.IMPORT, slag="raknare", raknare=counter.id)
-        return book.grid(session, counter, span, "", closed)
+        return _grid(session, counter, span, closed)
+
+
+def not_given(kansli: Kansli, today: date) -> list[tuple[Counter, Period]]:
+    """The kansli's own counters and their periods that are over of which nothing has been given, in the file's order.
+
+    From the first period that ever was given; of a counter that none has, the latest alone.
+    """
+    with kansli.store.read() as session:
+        counters = _definitions(kansli, session).of("kansli")
+        given = {(one.counter.id, one.period) for one in book.figures(session) if not one.insats_id}
+    found: list[tuple[Counter, Period]] = []
+    for one in counters:
+        latest = periods.preceding(one.period_kind, periods.containing(one.period_kind, Month.of(today)))
+        first = min((period for id_, period in given if id_ == one.id), default=latest)
+        owed = periods.within(one.period_kind, Period(first.first, latest.last, "")) if first <= latest else ()
+        found += [(one, period) for period in owed if (one.id, period) not in given]
+    return found
 
 
 def figures(kansli: Kansli, spans: Sequence[Period] = ()) -> list[Figures]:

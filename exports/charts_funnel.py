@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from collections.abc import Sequence
+from itertools import combinations, pairwise
 from typing import Final
 
 from exports.charts_plane import Plane, Point, plane_of
@@ -39,7 +40,9 @@ def draw(chart: Chart, name: str, width: float, above: float) -> tuple[str, floa
     ]
     plane, grid = _funnel_plane(chart, width, above)
     points = [(plane.x(size), plane.y(share)) for _, size, share in shown]
-    named = _names([words for words, _, _ in shown], points, plane)
+    words = [one for one, _, _ in shown]
+    # Beside every line where there is room, else over one.
+    named = _names(words, points, plane, lines_=_lines(chart, plane)) or _names(words, points, plane)
     if named is not None:
         drawn = [marker("cirkel", x, y, look(0).colour, 5.5) for x, y in points]
         drawn += [text(words, x, y, anchor=anchor, halo=True) for x, y, anchor, words in named if words]
@@ -108,6 +111,18 @@ def _limits(chart: Chart, plane: Plane) -> str:
     return "".join(path(edge, stroke=MUTED, dash="4 3", width=1.5) for edge in edges)
 
 
+def _lines(chart: Chart, plane: Plane) -> list[Box]:
+    """Where the lines run that no name should stand on: the förbund's share, and the limits piece by piece."""
+    found: list[Box] = []
+    if chart.whole is not None:
+        found.append((plane.left, plane.y(chart.whole) - 1, plane.right, plane.y(chart.whole) + 1))
+    for (base, low, high), (next_base, next_low, next_high) in pairwise(sorted(chart.limits)):
+        for one, other in ((low, next_low), (high, next_high)):
+            upper, lower = sorted((plane.y(one), plane.y(other)))
+            found.append((plane.x(base), upper - 1, plane.x(next_base), lower + 1))
+    return found
+
+
 def _whole_words(chart: Chart) -> tuple[str, ...]:
     return () if chart.whole is None else ("förbundet", number(chart.whole, chart.unit))
 
@@ -138,7 +153,14 @@ Box = tuple[float, float, float, float]
 
 
 def _names(
-    names: list[str], points: list[Point], plane: Plane, *, size: float = SIZE, radius: float = 5.5, reaches: tuple[float, ...] = (0.0,)
+    names: list[str],
+    points: list[Point],
+    plane: Plane,
+    *,
+    size: float = SIZE,
+    radius: float = 5.5,
+    reaches: tuple[float, ...] = (0.0,),
+    lines_: Sequence[Box] = (),
 ) -> list[tuple[float, float, Anchor, str]] | None:
     """A place for each name beside its point, where no two meet, in the order of the names; None where some name finds none.
 
@@ -149,8 +171,9 @@ def _names(
         size: of the type.
         radius: of the points.
         reaches: how much farther from its point a name may stand, the nearest first.
+        lines_: what else no name may stand on.
     """
-    taken: list[Box] = [(x - radius, y - radius, x + radius, y + radius) for x, y in points]
+    taken: list[Box] = [*lines_, *((x - radius, y - radius, x + radius, y + radius) for x, y in points)]
     placed: list[tuple[float, float, Anchor, str]] = []
     for words, (x, y) in zip(names, points, strict=True):
         if not words:

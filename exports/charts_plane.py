@@ -166,6 +166,7 @@ def draw_radar(chart: Chart, name: str, width: float, above: float) -> tuple[str
     parts += [_axis(chart, web, place, angle, width) for place, angle in enumerate(angles)]
     for n, one in enumerate(chart.series):
         parts.append(_polygon([web.at(angle, value) if value is not None else None for angle, value in zip(angles, one.values, strict=True)], n))
+    parts.append(_levels(chart, web))  # over the lines, or they would strike them through
     return "".join(parts), web.y + radius + 2.6 * LINE
 
 
@@ -184,8 +185,15 @@ def _rings(chart: Chart, web: Web, angles: list[float]) -> str:
     steps = [step for step in ticks(chart.bottom, chart.top, chart.unit) if step > chart.bottom]
     rings = [path([web.at(angle, step) for angle in angles], stroke=GRID, width=1, closed=True) for step in steps if angles]
     spokes = [rule(web.x, web.y, *web.at(angle, chart.top)) for angle in angles]
-    figures = [text(number(step, chart.unit), web.x + 4, web.at(-math.pi / 2, step)[1] + 12, fill=MUTED, size=11, halo=True) for step in steps]
-    return "".join((*rings, *spokes, *figures))
+    return "".join((*rings, *spokes))
+
+
+def _levels(chart: Chart, web: Web) -> str:
+    """The figures of the scale beside the first axis; whole levels without decimals."""
+    steps = [step for step in ticks(chart.bottom, chart.top, chart.unit) if step > chart.bottom]
+    whole = all(float(step).is_integer() for step in steps)
+    figures = [(str(int(step)) if whole and chart.unit == "medel" else number(step, chart.unit), web.at(-math.pi / 2, step)[1]) for step in steps]
+    return "".join(text(words, web.x + 5, y + 4, fill=MUTED, size=11, halo=True) for words, y in figures)
 
 
 def _axis(chart: Chart, web: Web, place: int, angle: float, width: float) -> str:

@@ -104,7 +104,7 @@ def _flow_of(context: Context, what: str, code: str, table: str = "volymer") -> 
 
 def wrong_in(context: Context, known: Iterable[Period]) -> tuple[str, ...]:
     """:func:`wrongly_registered` of each of the periods."""
-    return wrongly_registered(_flow_of(context, named(one), one.code) for one in known)
+    return wrongly_registered(_flow_of(context, f"under {named(one)}", one.code) for one in known)
 
 
 def change_notes(before: str, rows: Sequence[Row]) -> tuple[str, ...]:
@@ -134,7 +134,9 @@ def _row(context: Context, known: Sequence[Period], measure: str, kon: str, labe
     values = [given(n) for n in counts]
     if len(known) > 1:
         now, before = presence.both(context, measure, kon, known[-1], known[-2])
-        values += [EMPTY, EMPTY] if now is None or before is None else [signed(now - before), signed_share(now - before, before)]
+        told = None in counts[-2:]
+        none = [EMPTY, EMPTY] if told else [presence.NOT_COMPARED, BLANK]
+        values += none if now is None or before is None else [signed(now - before), signed_share(now - before, before)]
     return Row(label, tuple(values), level=0 if kon == TOTAL else 1, strong=kon == TOTAL)
 
 

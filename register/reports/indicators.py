@@ -260,7 +260,7 @@ def _ground(one: _Told, place: int, columns: Sequence[Moment], context: Context)
     base = HIDDEN if hidden else count(of.base) if of.base is not None else NOTHING
     before = _before(columns[place], columns, context)
     earlier = one.figures[columns.index(before)] if before else None
-    apart, _ = change(one.indicator, earlier, of) if not _unlike(of, earlier, columns[place], before, context) else (EMPTY, None)
+    apart, _ = change(one.indicator, earlier, of) if not _unlike(of, earlier, columns[place], before, context) else (presence.NOT_COMPARED, None)
     ends = interval(of.value) if of.origin == "raknas" else NOTHING
     return Row(columns[place].label, (part, base, of.value, ends, apart, words(ORIGINS[of.origin])), level=1)
 

@@ -9,6 +9,7 @@ from register.presence import Presence, Standing
 from register.reports.context import Context
 from register.reports.pieces import listed, volume
 from register.reports.spans import named
+from register.reports.values import words
 
 _WHY: Final = {
     Presence.PART: "som bara har lämnat en del av {span}",
@@ -78,6 +79,9 @@ def beside(context: Context, now: Period, before: Period) -> tuple[str, ...]:
     said = (f"{named(now)} och {named(before)} gäller inte samma insatser ({which}).",) if which else ()
     return (*said, *come_and_gone(context, now, before))
 
+
+NOT_COMPARED: Final = words("jämförs inte")
+"""Stands for a change between periods that are not of the same insatser; the note under the table says why."""
 
 COMPARED: Final = "volymer-jamfort"
 """The volumes of both periods of the insatser that have told of both."""

@@ -14,7 +14,7 @@ from register.reports.document import Column, Row, Section, Value, View
 from register.reports.flow import MOST_SPANS, NO_BREAK, change_notes, signed, signed_share, versus
 from register.reports.groups import NOT_DELIVERED
 from register.reports.pieces import BLANK, ROUNDED, listed, volume
-from register.reports.values import EMPTY, NOT_FOLLOWED_UP, count, decimal, grouped
+from register.reports.values import NOT_FOLLOWED_UP, count, decimal, grouped
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _of_register(told: Sequence[_Told]) -> bool:
 def _rows(tally: Tally, told: Sequence[_Told], *, shares: bool, unlike: bool) -> list[Row]:
     """The tally's row, and under it each of its parts."""
     totals = [one.amount.total if one.amount else None for one in told]
-    change = (EMPTY, EMPTY) if unlike and _of_register(told) else _change(tally, totals)
+    change = (presence.NOT_COMPARED, BLANK) if unlike and _of_register(told) else _change(tally, totals)
     label = f"{tally.label} ({tally.unit})" if tally.unit else tally.label
     rows = [Row(label, (*(one.value for one in told), *((BLANK,) if shares else ()), *change), strong=bool(tally.terms))]
     for part in dict.fromkeys(name for one in told if one.amount for name in one.amount.parts):

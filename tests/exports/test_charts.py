@@ -327,3 +327,12 @@ def test_any_chart_is_a_picture_with_every_mark_inside(chart: Chart, width: int)
     shown = sum(value is not None for one in chart.series for value in one.values)
     if chart.kind in {"stapel", "grupperad-stapel"}:
         assert len(bars(root)) == shown
+
+
+def test_the_levels_of_a_radar_stand_over_its_lines_and_have_no_decimals() -> None:
+    spokes = ("Ett", "Två", "Tre")
+    made = Chart("spindel", "Medel", "alt", spokes, (Series("Första", (2.0, 2.5, 3.0)), Series("Senaste", (3.0, 3.5, 4.0))), "medel", 1.0, 5.0)
+    drawn = draw(made, name="x")
+    levels = [drawn.rfind(f">{level}</text>") for level in ("2", "3", "4", "5")]
+    assert min(levels) > drawn.rfind("<path")
+    assert "5,0" not in drawn

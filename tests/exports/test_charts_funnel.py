@@ -106,6 +106,19 @@ def figures(root: ET.Element) -> dict[str, tuple[float, float, float, float]]:
     return found
 
 
+def test_no_name_is_struck_by_a_line_where_there_is_room_beside_it() -> None:
+    """A point on the förbund's own share: its name stands over or under the line."""
+    chart = funnel().chart
+    assert chart
+    names = ("På linjen", "Över", "Under")
+    near = replace(chart, categories=names, series=(Series("Andel", (0.4, 0.6, 0.2)),), sizes=(60, 70, 40), whole=0.4)
+    root = picture(replace(near, limits=((30, 0.05, 0.9), (75, 0.05, 0.9))))
+    (line,) = {at(one, "y1")[0] for one in root if one.tag == f"{SVG}line" and one.get("stroke-width") == "1.5" and one.get("y1") == one.get("y2")}
+    (label,) = (one for one in root if one.tag == f"{SVG}text" and one.text == "På linjen")
+    under = at(label, "y")[0]
+    assert under < line or under - 10 > line
+
+
 REAL = (27, 24, 24, 22, 24, 21, 23, 28, 19, 30, 20, 27, 19, 25, 30, 16, 23, 25, 24, 24)
 BASES = (60, 67, 74, 81, 88, 59, 66, 74, 79, 87, 60, 65, 73, 80, 88, 59, 67, 74, 81, 87)
 

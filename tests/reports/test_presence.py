@@ -68,7 +68,7 @@ def test_a_change_of_volumes_is_of_the_insatser_that_have_told_of_both() -> None
 
 def test_where_no_insats_has_told_of_both_there_is_no_change() -> None:
     given = replace(bare(volumes(100, 180), spans=("2026", "2025")), standings=LATE)
-    assert set(map(tuple, changes(given).values())) == {("–", "–")}
+    assert set(map(tuple, changes(given).values())) == {("jämförs inte", "")}
     assert "Ändringen mot 2025 visas inte: 2026 och 2025 gäller inte samma insatser (Unga framåt, som inte har lämnat 2026)." in notes(given)
     assert analysis.sentences(given)[0].startswith("100 deltagare 2026, och 100 var pågående")
 
@@ -116,7 +116,7 @@ def shares(standings: tuple[Standing, ...]) -> Report:
 
 def test_indicators_of_other_insatser_have_no_change() -> None:
     ground = sources.section(shares(LATE), "indikatorer-underlag")
-    assert [row.values[4].text for row in ground.view.rows if row.label == "2026"] == ["–"]  # type: ignore[union-attr]
+    assert [row.values[4].text for row in ground.view.rows if row.label == "2026"] == ["jämförs inte"]  # type: ignore[union-attr]
     assert "Ändringen mot 2025 visas inte" in " ".join(ground.view.notes)  # type: ignore[union-attr]
     assert "Ändringen" not in sources.said(shares(LATE))
     assert "större än vad slumpen brukar ge" in sources.said(shares(()))
@@ -132,7 +132,7 @@ def test_a_tally_that_is_counted_has_no_change_either() -> None:
     part = tallies.section(given)
     assert part is not None
     assert part.view is not None
-    assert {row.label: row.values[-2].text for row in part.view.rows} == {"Deltagare": "–", "Besök": "+10", "Alla": "–"}
+    assert {row.label: row.values[-2].text for row in part.view.rows} == {"Deltagare": "jämförs inte", "Besök": "+10", "Alla": "jämförs inte"}
     assert "gäller inte samma insatser" in " ".join(part.view.notes)
     assert part.sentences == ("Alla 2026: 150.",)
 

@@ -41,8 +41,8 @@ WRONG = "Deltagare minus avslutade är fler än pågående. Skillnaden, {}, är 
 
 def test_felregistrerade_are_told_where_the_volumes_do_not_add_up() -> None:
     given = bare(sources.volume_table({"2026": SEVEN, "2025": SEVEN | {"pagaende": (7, 5)}}), spans=("2026", "2025"))
-    assert WRONG.format("2 2026") in notes(flow.by_kon(given))
-    assert WRONG.format("2 2026") in notes(sources.section(oversikt.build(given), "laget"))
+    assert WRONG.format("2 under 2026") in notes(flow.by_kon(given))
+    assert WRONG.format("2 under 2026") in notes(sources.section(oversikt.build(given), "laget"))
 
 
 def test_felregistrerade_are_told_of_each_insats() -> None:
@@ -52,7 +52,7 @@ def test_felregistrerade_are_told_of_each_insats() -> None:
 
 def test_felregistrerade_are_told_in_the_insatsrapport() -> None:
     given = sources.bare_context(sources.volume_table({"2026": SEVEN}))
-    assert WRONG.format("2 2026") in notes(insats_flow.flow(given))
+    assert WRONG.format("2 under 2026") in notes(insats_flow.flow(given))
 
 
 def test_nothing_is_said_where_the_volumes_add_up() -> None:

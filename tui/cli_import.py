@@ -70,7 +70,7 @@ def importera(ctx: Context) -> int:
             reading = read_forms(insats, table, _map(ctx, insats), first_period=first, late=ctx.args.sena, today=ctx.today, progress=show)
         document: dict[str, Any] = {"insats": insats.id, "fil": str(path), **_document(reading)}
         if ctx.args.prova or reading.faults:
-            ctx.answer({"inlast": False, **document}, [*_fault_lines(reading), *count_lines(reading)])
+            ctx.answer({"inlast": False, **document}, [*_fault_lines(reading), *count_lines(reading), *_first_hint(reading)])
             if not ctx.args.prova:
                 raise BadInput("Inget är inläst.", f"Filen har {_faults(reading)}.", "Rätta dem och försök igen.", field="fil")
             return FOUND if reading.faults or reading.again else 0
@@ -150,3 +150,8 @@ def _fault_lines(reading: Reading) -> list[str]:
 
 def _faults(reading: Reading) -> str:
     return f"{len(reading.faults) + reading.more_faults} fel"
+
+
+def _first_hint(reading: Reading) -> list[str]:
+    moved = reading.first and reading.standing.first_period and reading.first != reading.standing.first_period
+    return ["Med --forsta-period väljs en annan första period."] if moved else []

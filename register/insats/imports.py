@@ -29,7 +29,7 @@ from register.insats.imports_rows import RowReader, Where, lookups, normalised
 from register.insats.session import Insats, Standing, standing
 from register.periods import Month, Period
 from register.readers.cells import Place, Table, Value
-from register.readers.faults import Fault, Words, in_cells, judged, outside_cells
+from register.readers.faults import PROGRAM_WORDS, Fault, Words, in_cells, judged, outside_cells
 
 MOST_FAULTS: Final = 2000
 """Faults that are told one by one; the rest are counted."""
@@ -40,7 +40,6 @@ _WHOLE_CELL: Final = ("formel", "felvarde", "tecken")
 """Faults of a cell beside which nothing else is told of it."""
 
 _SUM: Final = 1 << 256
-_SHEET_NAMES: Final = ("blad", "sheet", "tabell")
 Progress = Callable[[float, str], None]
 
 
@@ -135,10 +134,11 @@ def read_forms(
         rules = insats.rules(session)
         reading = Reading(now, _first(insats, now, first_period), import_key(session))
     columns = form_columns(insats.vocabulary, insats.id)
-    words = Words([*known_texts(columns), *column_map.all_texts(), insats.namn, insats.id])
+    texts = [*known_texts(columns), *column_map.all_texts(), insats.namn, insats.id]
+    words = Words(texts)
     progress(0.0, "söker igenom filen")
     sheet = _sheet(table, column_map)
-    reading.add_faults(_found_outside(table, words))
+    reading.add_faults(outside_cells(table, Words([*texts, *PROGRAM_WORDS]), sheet))
     for other in range(1, table.sheets + 1):
         if other != sheet:
             reading.add_faults(_other_sheet(table, other, words, columns, column_map))
@@ -185,24 +185,6 @@ def _sheet(table: Table, column_map: ColumnMap) -> int:
             raise BadInput("Bladet som kolumnkartan anger finns inte i filen.", "", "Kontrollera bladets namn i kolumnkartan.", field="kolumner")
         return named
     return table.sheet_named(SHEET) or 1
-
-
-def _found_outside(table: Table, words: Words) -> Iterator[Fault]:
-    """Faults outside the cells; a sheet may have the name that its program gave it."""
-    named = Words([f"{name}{number}" for name in _SHEET_NAMES for number in range(1, 51)])
-    both = _Either(words, named)
-    yield from outside_cells(table, both)
-
-
-class _Either(Words):
-    """What either of two knows."""
-
-    def __init__(self, one: Words, other: Words) -> None:
-        super().__init__(())
-        self._one, self._other = one, other
-
-    def knows(self, text: str) -> bool:
-        return self._one.knows(text) or self._other.knows(text)
 
 
 def _other_sheet(table: Table, sheet: int, words: Words, columns: tuple[FormColumn, ...], column_map: ColumnMap) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from register.counts import Volume
 from register.errors import BadInput
 from register.periods import Period
 from register.readers.cells import Place, Table, Value
-from register.readers.faults import Fault, Words, in_cells, judged, outside_cells, plain, trace_fault
+from register.readers.faults import PROGRAM_WORDS, Fault, Words, in_cells, judged, outside_cells, plain, trace_fault
 from register.vocabulary.model import Code, Vocabulary
 
 HEADINGS: Final = ("Insats", "Period", "Kön", "Uppgift", "Antal")
@@ -59,9 +59,8 @@ def reasons_of(vocabulary: Vocabulary) -> tuple[Code, ...]:
 def read_groups(table: Table, vocabulary: Vocabulary, names: Mapping[str, str], *, today: date) -> GroupReading:
     """Read a group-level file. ``names`` are the insatser that it may name, by id: those with gruppuppgifter and those that are new."""
     reading = GroupReading()
-    words = Words(_texts(vocabulary, names))
-    reading.faults += outside_cells(table, words)
-    sheet = table.sheet_named(SHEET) or 1
+    words, sheet = Words(_texts(vocabulary, names)), table.sheet_named(SHEET) or 1
+    reading.faults += outside_cells(table, Words([*_texts(vocabulary, names), *PROGRAM_WORDS]), sheet)
     for other in range(1, table.sheets + 1):
         if other != sheet:
             reading.faults += in_cells(table, other, words)
@@ -79,7 +78,7 @@ def read_groups(table: Table, vocabulary: Vocabulary, names: Mapping[str, str], 
 
 
 def _texts(vocabulary: Vocabulary, names: Mapping[str, str]) -> Iterator[str]:
-    yield from (*HEADINGS, NEW, OPEN_BEFORE, SHEET, *(f"{name}{n}" for name in ("blad", "sheet", "listor") for n in ("", *range(1, 20))))
+    yield from (*HEADINGS, NEW, OPEN_BEFORE, SHEET, "Listor")
     for code in (*reasons_of(vocabulary), *vocabulary.lists["kon"].codes):
         yield from (code.id, code.label)
     for insats_id, name in names.items():

@@ -19,6 +19,7 @@ _TRACES: Final[dict[Trace, tuple[str, str]]] = {
 }
 _FREE_TEXT: Final = ("Här står fri text.", "Texten är varken en kod, en rubrik eller ett ord ur listorna, och kan vara ett namn.")
 _REMOVE: Final = "Ta bort det ur filen."
+_ELSEWHERE: Final = "Ta bort det ur filen, eller kopiera bara raderna till mallen."
 _ODDITIES: Final[dict[Oddity, tuple[str, str, str]]] = {
     "formel": (
         "Cellen har en formel.",
@@ -36,6 +37,12 @@ _ODDITIES: Final[dict[Oddity, tuple[str, str, str]]] = {
     "okand-del": ("Filen har en del som inte går att söka igenom.", "Programmet känner inte igen den.", "Kopiera bara raderna till en ny fil."),
     "tecken": ("Cellen har ett tecken som inte går att läsa.", "Filens teckenkodning är en annan än väntat.", "Spara filen som CSV UTF-8."),
 }
+
+_OF_READING: Final = ("sammanslagen", "dold-rad")
+"""What matters only where rows are read."""
+
+PROGRAM_WORDS: Final = tuple(f"{name}{n}" for name in ("Blad", "Sheet", "Tabell") for n in ("", *range(1, 51)))
+"""What spreadsheet programs write of themselves: names of sheets and tables."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +101,12 @@ def trace_fault(value: Value, place: Place, where: str, field: str = "") -> Faul
     return Fault(trace, where, *_TRACES[trace], _REMOVE, place, field) if trace else None
 
 
-def outside_cells(table: Table, words: Words) -> Iterator[Fault]:
-    """What may not be in the file beside its cells' values."""
+def outside_cells(table: Table, words: Words, sheet: int | None = None) -> Iterator[Fault]:
+    """What may not be in the file beside its cells' values; with ``sheet`` the rows and cells of other sheets may be hidden or merged."""
     for found in table.pieces():
         if isinstance(found, Odd):
+            if found.what in _OF_READING and found.place and sheet not in (None, found.place.sheet):
+                continue
             yield Fault(found.what, found.where, *_ODDITIES[found.what], found.place)
         else:
             fault = _piece_fault(found, words)
@@ -109,8 +118,8 @@ def _piece_fault(piece: Piece, words: Words) -> Fault | None:
     trace = trace_in(piece.text)
     if piece.words and not trace:
         wrong = judged(piece.text, words)
-        return Fault(wrong[0], piece.where, wrong[1], wrong[2], _REMOVE) if wrong else None
-    return Fault(trace, piece.where, *_TRACES[trace], _REMOVE) if trace else None
+        return Fault(wrong[0], piece.where, wrong[1], wrong[2], _ELSEWHERE) if wrong else None
+    return Fault(trace, piece.where, *_TRACES[trace], _ELSEWHERE) if trace else None
 
 
 def in_cells(table: Table, sheet: int, words: Words, where: str = "") -> Iterator[Fault]:

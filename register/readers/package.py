@@ -33,7 +33,7 @@ _OLE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _SEARCHED: Final = re.compile(
     r"\[Content_Types\]\.xml|.*\.rels|docProps/(core|app|custom)\.xml|docMetadata/.*\.xml"
     r"|xl/(workbook|styles|sharedStrings|calcChain|metadata)\.xml|xl/theme/.*\.xml|xl/worksheets/[^/]+\.xml|xl/tables/[^/]+\.xml"
-    r"|xl/comments.*\.xml|xl/threadedComments/.*\.xml|xl/persons/.*\.xml|xl/drawings/[^/]+\.(xml|vml)|xl/printerSettings/.*|customXml/[^/]+\.xml"
+    r"|xl/comments.*\.xml|xl/threadedComments/.*\.xml|xl/persons/.*\.xml|xl/drawings/[^/]+\.(xml|vml)|xl/printerSettings/.*|xl/featurePropertyBag/[^/]+\.xml|customXml/[^/]+\.xml"
     r"|mimetype"
 )
 _KINDS: Final[tuple[tuple[re.Pattern[str], Oddity, str], ...]] = (

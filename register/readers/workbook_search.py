@@ -13,11 +13,14 @@ from typing import Final
 from register.readers.cells import Odd, Piece, Place
 from register.readers.package import Handler, Package
 
-_CODES: Final = re.compile(r'&"[^"]*"|&K[0-9A-F]{6}|&\d{1,3}|&[A-Za-z&]')
+_CODES: Final = re.compile(r'&"[^"]*"|&K(?:[0-9A-F]{6}|\d\d[+-]\d{3})|&\d{1,3}|&[A-Za-z&]')
 _LITERAL: Final = re.compile(r'"((?:[^"]|"")*)"')
 _MARGINS: Final = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
-_FORMULAS: Final = frozenset({"formula", "formula1", "formula2"})
+_FORMULAS: Final = frozenset({"f", "formula", "formula1", "formula2"})
+_MACHINERY: Final = frozenset({"sqref", "id", "t"})
+"""Elements whose text is a range, a random id, or the own text of a cell (which is read as its value)."""
 _PROMPTS: Final = ("prompt", "promptTitle", "error", "errorTitle")
+_PAGE_WORDS: Final = frozenset({"sida", "page", "av", "of"})
 _MACHINE_PROPERTIES: Final = frozenset({
     "creator", "lastModifiedBy", "created", "modified", "lastPrinted", "revision", "version", "language",
 })  # fmt: skip
@@ -35,7 +38,7 @@ class _SheetSearch(Handler):
     def __init__(self, sheet: int, found: Found, used: set[int]) -> None:
         self.sheet, self._found, self._used = sheet, found, used
         self.row, self._hidden, self._cell, self._type = 0, False, "A1", ""
-        self._tag, self._text = "", ""
+        self._tag, self._text, self._in_cell = "", "", False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Look at what attributes say, and note which element the text belongs to."""
@@ -44,13 +47,13 @@ class _SheetSearch(Handler):
             self.row = int(attributes.get("r", self.row + 1))
             self._hidden = attributes.get("hidden") in ("1", "true")
         elif tag == "c":
-            self._cell, self._type = attributes.get("r", f"A{self.row}"), attributes.get("t", "")
+            self._cell, self._type, self._in_cell = attributes.get("r", f"A{self.row}"), attributes.get("t", ""), True
             if self._type == "e":
                 self._odd("felvarde", self._cell)
         elif tag in ("v", "is") and self._hidden:
             self._hidden = False
             self._odd("dold-rad", f"A{self.row}")
-        elif tag == "f":
+        elif tag == "f" and self._in_cell:  # elsewhere it is the range of a list or a rule
             self._odd("formel", self._cell)
         elif tag == "mergeCell":
             self._odd("sammanslagen", attributes.get("ref", "A1"))
@@ -70,13 +73,16 @@ class _SheetSearch(Handler):
         if tag == "v":
             if self._type == "s" and text.isdigit():
                 self._used.add(int(text))
-        elif tag in _FORMULAS or tag == "f":
+        elif tag == "c":
+            self._in_cell = False
+        elif tag in _FORMULAS:
             for literal in _literals(text):
                 self._piece("formel eller lista", literal)
         elif tag in _MARGINS:
             for part in re.split(r"&[LCR]", text):
-                self._piece("sidhuvud eller sidfot", _CODES.sub("", part))
-        elif tag != "t" and tag == self._tag:  # inline texts are cells' own
+                words = _CODES.sub(" ", part).split()
+                self._piece("sidhuvud eller sidfot", " ".join(word for word in words if word.casefold() not in _PAGE_WORDS))
+        elif tag == self._tag and tag not in _MACHINERY:
             self._piece("text utanför cellerna", text)
 
     def _odd(self, what: str, ref: str) -> None:
@@ -245,7 +251,7 @@ def _handlers(
             name,
             _Texts("en textruta eller form", found, attributes=("descr", "title"), skipped=frozenset({"ClientData", "anchor", "from", "to", "ext"})),
         )
-    for name in package.parts(r"customXml/[^/]+\.xml"):
+    for name in package.parts(r"(customXml|xl/featurePropertyBag)/[^/]+\.xml"):
         yield name, _Texts("en egen del i filen", found)
     for name, only_known in (("docProps/core.xml", False), ("docProps/app.xml", True), ("docProps/custom.xml", False)):
         if name in package.names:

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("register", "exports", "tui")
 
-HEAVY = ("sqlmodel", "sqlalchemy", "pandas", "numpy", "scipy", "matplotlib", "cryptography")
+HEAVY = ("sqlmodel", "sqlalchemy", "pandas", "numpy", "scipy", "matplotlib", "cryptography", "openpyxl", "xlsxwriter")
 """What start-up must not wait for."""
 
 MAY_IMPORT = {"register": {"register"}, "exports": {"register", "exports"}, "tui": {"register", "exports", "tui"}}

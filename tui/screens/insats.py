@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.types import CSSPathType
 
+from register.errors import BadInput
 from register.insats.overview import Overview, RowInfo, lista, oversikt
 from tui.actions import bindings
 from tui.screens.insats_antal import AntalPane
@@ -17,6 +18,8 @@ from tui.screens.insats_oppna import OppnaPane
 from tui.screens.insats_oversikt import OversiktPane
 from tui.screens.insats_period import PeriodPane
 from tui.screens.insats_start import StartPane
+from tui.screens.raknare import InsatsRaknarePane
+from tui.screens.raknare_source import InsatsSource, has_counters, insats_lacking, lacking_text
 from tui.screens.register_screen import Pane, RegisterScreen, Section, nyckeltal, section_acts
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ SECTIONS = (
     Section("oppna", "f6", "Öppna", "Läser, rättar eller ångrar ett deltagande med dess kod."),
     Section("period", "f7", "Period", "Låser en period, levererar till kansliet och skriver underlag."),
     Section("antal", "f8", "Antal", "Räknar personer utan rad: endast antal, kön och månad."),
+    Section("raknare", "ctrl+r", "Räknare", "Fyller i det som insatsen räknar utan deltaganden, till exempel en kö."),
 )
 _PANES: dict[str, Callable[..., Pane]] = {
     "oversikt": OversiktPane,
@@ -39,8 +43,9 @@ _PANES: dict[str, Callable[..., Pane]] = {
     "oppna": OppnaPane,
     "period": PeriodPane,
     "antal": AntalPane,
+    "raknare": InsatsRaknarePane,
 }
-_STRUKTUR = ("oversikt", "period", "antal")
+_STRUKTUR = ("oversikt", "period", "antal", "raknare")
 
 
 class InsatsScreen(RegisterScreen):
@@ -60,7 +65,10 @@ class InsatsScreen(RegisterScreen):
         self.insats, self.today = insats, today
         self.overview: Overview | None = None
         self.rows: list[RowInfo] = []
+        self.counters_lacking = self.counters_problem = ""
+        """Counters without values, on a line; and what is wrong with their file, where something is."""
         hidden = {s.id for s in SECTIONS} - {*_STRUKTUR} if insats.typ == "struktur" else set() if insats.instruments else {"matning"}
+        hidden |= set() if has_counters(InsatsSource(insats)) else {"raknare"}
         self._shown = tuple(s for s in SECTIONS if s.id not in hidden)
 
     def shown_sections(self) -> tuple[Section, ...]:
@@ -78,7 +86,12 @@ class InsatsScreen(RegisterScreen):
     async def read_data(self) -> None:
         insats, today = self.insats, self.today()
 
-        def read() -> tuple[Overview, list[RowInfo]]:
-            return oversikt(insats, today=today), lista(insats)
+        def read() -> tuple[Overview, list[RowInfo], str, str]:
+            overview = oversikt(insats, today=today)
+            try:
+                lacking, problem = lacking_text(insats_lacking(insats, overview, today)), ""
+            except BadInput as error:
+                lacking, problem = "", str(error)
+            return overview, lista(insats), lacking, problem
 
-        self.overview, self.rows = await nyckeltal(self).blocking(read)
+        self.overview, self.rows, self.counters_lacking, self.counters_problem = await nyckeltal(self).blocking(read)

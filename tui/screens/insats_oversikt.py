@@ -41,7 +41,8 @@ class OversiktPane(InsatsPane):
             tasks(
                 host.overview,
                 host.insats.typ == "struktur",
-                " ".join(filter(None, (host.insats.vocabulary_problem, host.insats.publications_problem))),
+                " ".join(filter(None, (host.insats.vocabulary_problem, host.insats.publications_problem, host.counters_problem))),
+                host.counters_lacking,
             )
         )
         self.query_one("#overview-volumes", Static).update(volumes(host.insats, host.overview))
@@ -50,9 +51,11 @@ class OversiktPane(InsatsPane):
             self.shown()
 
 
-def tasks(overview: Overview, struktur: bool, problem: str = "") -> Content:
-    """What there is to do: lock, deliver, mätningar that are due; first why something of the förbund's could not be taken up, where it could not."""
+def tasks(overview: Overview, struktur: bool, problem: str = "", counters: str = "") -> Content:
+    """What there is to do: counters, lock, deliver, mätningar that are due; first why something of the förbund's could not be used."""
     lines = [Content.styled(f"! {problem}", "$text-error")] if problem else []
+    if counters:
+        lines.append(Content.assemble((f"→ Räknare utan värden: {counters}", "bold $text-warning"), (" (Ctrl+R)", "$text-muted")))
     if overview.lockable:
         lines.append(Content.assemble((f"→ {overview.lockable} är slut och kan låsas", "bold $text-warning"), (" (F7)", "$text-muted")))
     if overview.undelivered:

@@ -19,6 +19,8 @@ from tui.screens.kansli_niofalt import NiofaltPane
 from tui.screens.kansli_oversikt import OversiktPane, UtfallPane
 from tui.screens.kansli_rapporter import RapporterPane
 from tui.screens.kansli_words import HELP_NOTES, WORDS, WORDS_TITLE
+from tui.screens.raknare import KansliRaknarePane
+from tui.screens.raknare_source import KansliSource, has_counters
 from tui.screens.register_screen import Pane, RegisterScreen, Section, nyckeltal, section_acts
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ SECTIONS = (
     Section("export", "f5", "Export", "Blad för Uppföljning Finsam."),
     Section("rapporter", "f6", "Rapporter", "Rapporter som får spridas: förhandsgranska, publicera och skriv; och vad som är publicerat."),
     Section("niofalt", "f7", "Niofält", "Förbundets egna rutnät och resultatmallar: bedömningar som väljs."),
+    Section("raknare", "f8", "Räknare", "Fyller i det som förbundet räknar utan deltaganden, till exempel Lex Heller-rapporter."),
 )
 CHOICE_ACTS = (
     Act("step_period(-1)", "left", "Tidigare", "Perioden före.", show=False),
@@ -67,6 +70,10 @@ class KansliScreen(RegisterScreen):
         self.kansli, self.today = kansli, today
         self.choice = Choice.at_first(today())
         self.data: KansliData | None = None
+        self._counters = has_counters(KansliSource(kansli))
+
+    def shown_sections(self) -> tuple[Section, ...]:
+        return tuple(one for one in SECTIONS if one.id != "raknare" or self._counters)
 
     def panes(self) -> Iterable[Pane]:
         return (
@@ -76,6 +83,7 @@ class KansliScreen(RegisterScreen):
             ExportPane(id="export"),
             RapporterPane(id="rapporter"),
             NiofaltPane(id="niofalt"),
+            *((KansliRaknarePane(id="raknare"),) if self._counters else ()),
         )
 
     def close_register(self) -> None:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
-from register.kansli import acts, figures, publications
+from register.errors import BadInput
+from register.kansli import acts, counters, figures, publications
 from register.periods import Month, Period
+from tui.screens.raknare_source import lacking_text
 
 if TYPE_CHECKING:
     from register.kansli.acts import DeliveryOverview, Kansli
@@ -95,6 +97,8 @@ class KansliData:
     """Labels by list and code, for what is shown."""
     publications: tuple[PublicationRow, ...] = ()
     """In the order that they became known here."""
+    counters_lacking: str = ""
+    """A sentence of the kansli's own counters without values; or what is wrong with their file."""
 
     @property
     def empty(self) -> bool:
@@ -128,7 +132,27 @@ def read(kansli: Kansli, choice: Choice, today: date) -> KansliData:
         name: {code.id: code.label for code in lists[name].codes} for name in ("kon", "skattare", "annulleringsorsak") if name in lists
     }
     labels["instrument"] = {i.id: i.label for i in kansli.vocabulary.instruments.values()}
-    return KansliData(choice, deliveries, names, typ, whole, chosen, _months(volumes, today), labels, tuple(publications.publikationer(kansli)))
+    return KansliData(
+        choice,
+        deliveries,
+        names,
+        typ,
+        whole,
+        chosen,
+        _months(volumes, today),
+        labels,
+        tuple(publications.publikationer(kansli)),
+        _lacking(kansli, today),
+    )
+
+
+def _lacking(kansli: Kansli, today: date) -> str:
+    """Which counters lack values; what is wrong where ``raknare.toml`` is broken, so that everything else is shown all the same."""
+    try:
+        found = lacking_text(counters.not_given(kansli, today))
+        return f"Räknare utan värden: {found}" if found else ""
+    except BadInput as error:
+        return str(error)
 
 
 def groupings(kansli: Kansli) -> list[str]:

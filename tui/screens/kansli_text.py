@@ -73,7 +73,7 @@ def head(data: KansliData, *, what: str) -> Content:
 def overview(data: KansliData, width: int = NARROW) -> Content:
     """What there is to do, volumes of every insats, and the flow by month."""
     if data.empty:
-        return Content(EMPTY)
+        return joined([Content(EMPTY), *([Content(""), warning(data.counters_lacking, "F8")] if data.counters_lacking else [])])
     return joined([head(data, what="Översikt"), Content(""), *tasks(data), Content(""), *_volumes(data, width), Content(""), *_flow(data)])
 
 
@@ -96,6 +96,8 @@ def tasks(data: KansliData) -> list[Content]:
     waiting = [f"{row.namn} {row.avslut}".replace(" ", "\N{NO-BREAK SPACE}") for row in data.deliveries.waiting if row.avslut]
     if waiting:
         lines.append(Content.assemble(("Avslut som väntar på att bli fler: ", ""), (", ".join(waiting), "bold")))
+    if data.counters_lacking:
+        lines.append(warning(data.counters_lacking, "F8"))
     return lines or [muted("Inget saknas och inget väntar.")]
 
 

@@ -96,16 +96,36 @@ class SectionBar(Bar):
             super().__init__()
             self.section = section
 
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._shown: tuple[tuple[tuple[str, str, str], ...], str, frozenset[str]] | None = None
+
     def show_sections(self, sections: Sequence[tuple[str, str, str]], current: str, dirty: frozenset[str]) -> None:
         """``sections`` are (id, key, label)."""
-        parts: list[tuple[Content, str]] = []
-        for section, key, label in sections:
-            mark = "•" if section in dirty else ""
-            text = f" {key_name(key)} {label}{mark} "
-            parts.append((Content.styled(text, "reverse bold") if section == current else Content(text), section))
-        self.show_parts(parts)
+        self._shown = (tuple(sections), current, dirty)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Lay out for the width there is."""
+        if self._shown is None:
+            return
+        sections, current, dirty = self._shown
+        width = self.size.width or self.app.size.width
+        texts = [(section, f" {key_name(key)} {label}{'•' if section in dirty else ''} ") for section, key, label in sections]
+        if sum(len(text) for _, text in texts) - 1 > width:  # the last one ends in a space
+            texts = [(one[0], _narrow(*one, dirty=one[0] in dirty, first=number == 0)) for number, one in enumerate(sections)]
+        self.show_parts([(Content.styled(text, "reverse bold") if section == current else Content(text), section) for section, text in texts])
+
+    def on_resize(self) -> None:
+        self.redraw()
 
     def on_click(self, event: events.Click) -> None:
         section = self.value_at(event.x)
         if section is not None:
             self.post_message(self.Chosen(section))
+
+
+def _narrow(_section: str, key: str, label: str, *, dirty: bool, first: bool) -> str:
+    """A section where they have little room: one space between, a long key left out, and the dot in the place of a space."""
+    mark, gap = "•" if dirty else " ", "" if first else " "
+    return f"{gap}{key_name(key)}{mark}{label}" if len(key) <= 2 else f"{mark}{label}"

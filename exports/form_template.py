@@ -126,7 +126,7 @@ def _form_sheet(book: Workbook, page: Worksheet, columns: Sequence[FormColumn], 
         page.set_column(number, number, min(max(longest, 14), _WIDE), as_text)
         rule: dict[str, object]
         if column.choices:
-            rule = {"validate": "list", "source": ranges[column.key], "input_message": _CHOOSE, "error_message": _CHOOSE}
+            rule = {"validate": "list", "source": ranges[column.key], "error_message": _CHOOSE}
         else:
             rule = {"validate": "length", "criteria": "==", "value": 7, "input_message": _WRITE_MONTH, "error_message": _WRITE_MONTH}
         page.data_validation(1, number, _ROWS, number, rule)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from register.catalogue import check_id
 from register.errors import BadInput
+from register.platform import system_reason
 from tui.boundary import say
 from tui.cli_context import Context, only_insats
 from tui.cli_import_groups import fault_lines, group_template, import_groups
@@ -107,8 +108,11 @@ def _read_in(ctx: Context, insats: Insats, reading: Reading, document: dict[str,
         lines.append(f"Lapparna med koderna ligger i {slips}.")
         say("Lapparna har koderna i klartext. Skriv ut dem, lägg dem i akterna och radera filen.")
     if ctx.args.kolumner:
-        document["kolumnkarta"] = str(keep())
-        lines.append("Kolumnkartan är sparad till nästa gång.")
+        try:
+            document["kolumnkarta"] = str(keep())
+            lines.append("Kolumnkartan är sparad till nästa gång.")
+        except OSError as error:  # the forms are read in all the same, and that is what has to be said
+            say(f"Kolumnkartan kunde inte sparas till nästa gång. Systemet svarar: {system_reason(error)}.")
     ctx.answer({"inlast": True, **document}, [*lines, "Nästa steg: radera formulärfilen, och lås de avslutade perioderna i ordning."])
     return 0
 

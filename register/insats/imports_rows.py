@@ -95,7 +95,8 @@ class RowReader:
         if column.field.type == "manad":
             return _month(column, value, place)
         word = _word(value, column.field.code_list)
-        code = self.lookup[column.key].get(plain(word)) if word is not None else None
+        known = self.lookup[column.key]
+        code = (known.get(word) or known.get(plain(word))) if word is not None else None  # most are written just as the list has them
         return code if code is not None else self._no_code(column, value, place)
 
     def _no_code(self, column: FormColumn, value: Value, place: Place) -> Fault:
@@ -207,9 +208,10 @@ def lookups(columns: Sequence[FormColumn], mapping: ColumnMap) -> dict[str, dict
     found = {}
     for column in columns:
         codes = (*column.retired, *column.choices)
-        words = {plain(code.label): code.id for code in codes} | {plain(code.id): code.id for code in codes}
+        words = {text: code.id for code in codes for text in (code.label, plain(code.label))}
+        words |= {text: code.id for code in codes for text in (code.id, plain(code.id))}
         for name in (column.field.code_list, column.key):
-            words |= {plain(word): code for word, code in mapping.words.get(name or "", {}).items()}
+            words |= {text: code for word, code in mapping.words.get(name or "", {}).items() for text in (word, plain(word))}
         found[column.key] = words
     return found
 

@@ -97,7 +97,7 @@ class RowReader:
         word = _word(value, column.field.code_list)
         known = self.lookup[column.key]
         code = (known.get(word) or known.get(plain(word))) if word is not None else None  # most are written just as the list has them
-        return code if code is not None else self._no_code(column, value, place)
+        return code or _band(column, value) or self._no_code(column, value, place)
 
     def _no_code(self, column: FormColumn, value: Value, place: Place) -> Fault:
         remedy = f"Välj ett av: {', '.join(code.label for code in column.choices)}."
@@ -180,6 +180,13 @@ def _word(value: Value, code_list: str | None) -> str | None:
     if isinstance(value, int):
         return str(value)
     return value if isinstance(value, str) else None
+
+
+def _band(column: FormColumn, value: Value) -> str | None:
+    """The code whose band a whole number lies in (an age in years), in a list of bands."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return next((c.id for c in column.choices if c.first is not None and c.first <= value and (c.last is None or value <= c.last)), None)
 
 
 def _month(column: FormColumn, value: Value, place: Place) -> str | Fault:

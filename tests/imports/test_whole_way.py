@@ -264,3 +264,21 @@ def test_a_reading_hides_its_key_and_its_rows(world: World, tmp_path: Path) -> N
     assert repr(reading.key) not in repr(reading)
     assert "aldersgrupp" not in repr(reading.open_rows)
     assert replace(READER, sheet=2).sheet == 2
+
+
+@pytest.mark.parametrize(("age", "band"), [(16, "16-19"), (24, "20-24"), (25, "25-29"), (67, "60-67")])
+def test_an_age_in_years_is_its_age_group(age: int, band: str) -> None:
+    row: list[Value] = [*cells({"start.kon": "man", "start.manad": "2024-03"})]
+    row[1] = age
+    found = READER.read(2, row)
+    assert isinstance(found, Participation)
+    assert found.start.answers["aldersgrupp"] == band
+
+
+@pytest.mark.parametrize("age", [15, 68, -20, 25.5, True, 199001011234])
+def test_what_is_no_age_of_the_lists_is_told(age: Value) -> None:
+    row: list[Value] = [*cells({"start.kon": "man", "start.manad": "2024-03"})]
+    row[1] = age
+    found = READER.read(2, row)
+    assert isinstance(found, list)
+    assert [fault.place.a1 if fault.place else "" for fault in found] == ["B2"]

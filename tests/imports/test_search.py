@@ -1,0 +1,184 @@
+"""The search of a file, piece by piece: what each part of a workbook tells, and what is let past."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from register.errors import NyckeltalError
+from register.readers.cells import Odd, Piece, Place, Value
+from register.readers.faults import Fault, Words, in_cells, judged, outside_cells, plain, trace_fault
+from register.readers.opening import open_table
+from register.readers.package import MOST_PARTS, Package
+from register.readers.personal import trace_in
+from tests.imports.planted import NAME, SAMORDNING, TEN, with_check_digit
+
+KNOWN = Words(["Kvinna", "Man", "16–19 år", "Start: Kön"])
+
+
+class MadeUp:
+    """A file in memory: sheets of rows, and what lies beside them."""
+
+    def __init__(self, *sheets: Sequence[Sequence[Value]], beside: Sequence[Piece | Odd] = ()) -> None:
+        self._sheets, self._beside = sheets, beside
+
+    @property
+    def sheets(self) -> int:
+        return len(self._sheets)
+
+    def sheet_named(self, name: str) -> int | None:
+        return None
+
+    def rows(self, sheet: int) -> Iterator[tuple[int, list[Value]]]:
+        yield from ((number, list(row)) for number, row in enumerate(self._sheets[sheet - 1], 1))
+
+    def pieces(self) -> Iterator[Piece | Odd]:
+        yield from self._beside
+
+    def rows_in(self, sheet: int) -> int:
+        return len(self._sheets[sheet - 1])
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (NAME, "fritext"), (f"{TEN[:6]}-{TEN[6:]}", "personnummer"), (int(TEN), "personnummer"), (SAMORDNING, "personnummer"),
+        ("1990-01-01", "fodelsedatum"), (19900101, "fodelsedatum"), ("123456", "fritext"), ("Kvinna och man", "fritext"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_in_a_cell_of_another_sheet(value: Value, kind: str) -> None:
+    (fault,) = in_cells(MadeUp([], [[None, "Kvinna"], ["Man", None, value]]), 2, KNOWN)
+    assert (fault.kind, fault.where) == (kind, "blad 2, cell C2")
+    assert fault.place == Place(2, 2, 3)
+    assert str(value) not in fault.line()
+
+
+@pytest.mark.parametrize("value", [None, "Kvinna", " KVINNA ", "16-19 år", "17", 17, 0.5, True, "–", "...", "start:  kön", 123456, -4])
+def test_what_is_let_past(value: Value) -> None:
+    assert list(in_cells(MadeUp([[value]]), 1, KNOWN)) == []
+
+
+@pytest.mark.parametrize("what", ["formel", "felvarde", "kommentar", "bild", "makro", "lank", "inbaddat", "okand-del", "tecken"])
+def test_every_odd_thing_is_told_in_words(what: str) -> None:
+    (fault,) = outside_cells(MadeUp([], beside=[Odd(what, "blad 1, cell B2", Place(1, 2, 2))]), KNOWN)  # type: ignore[arg-type]
+    assert fault.kind == what
+    assert all(part.endswith(".") for part in (fault.what, fault.why, fault.remedy))
+
+
+@pytest.mark.parametrize("what", ["sammanslagen", "dold-rad"])
+def test_what_matters_only_where_rows_are_read(what: str) -> None:
+    table = MadeUp([], [], beside=[Odd(what, "blad 2, cell B2", Place(2, 2, 2))])  # type: ignore[arg-type]
+    assert [fault.kind for fault in outside_cells(table, KNOWN)] == [what]
+    assert [fault.kind for fault in outside_cells(table, KNOWN, 2)] == [what]
+    assert list(outside_cells(table, KNOWN, 1)) == []
+
+
+def test_a_number_format_is_searched_for_numbers_and_not_for_words() -> None:
+    beside = [Piece("ett talformat", '0 "kronor"', words=False), Piece("ett talformat", f'"{TEN}"0', words=False)]
+    assert [fault.kind for fault in outside_cells(MadeUp([], beside=beside), KNOWN)] == ["personnummer"]
+
+
+def test_a_fault_as_a_line_and_as_a_document() -> None:
+    fault = Fault("svar", "cell B7", "Fel.", "Därför.", "Gör så.", Place(1, 7, 2), "start.kon")
+    assert fault.line() == "Cell B7: Fel. Därför. Gör så."
+    assert fault.document() == {
+        "slag": "svar", "plats": "cell B7", "blad": 1, "cell": "B7", "falt": "start.kon", "fel": "Fel.", "varfor": "Därför.", "gor": "Gör så.",
+    }  # fmt: skip
+    bare = Fault("tom", "filen", "Filen är tom.", "", "Fyll i den.")
+    assert bare.line() == "Filen: Filen är tom. Fyll i den."
+    assert bare.document()["cell"] is None
+
+
+def test_a_trace_is_told_with_its_field() -> None:
+    fault = trace_fault(int(TEN), Place(1, 2, 3), "cell C2", "start.omrade")
+    assert fault is not None
+    assert (fault.kind, fault.field) == ("personnummer", "start.omrade")
+    assert trace_fault("Kvinna", Place(1, 2, 3), "cell C2") is None
+
+
+@given(st.text(max_size=40))
+def test_plain_text_stays_plain(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+    assert Words([text]).knows(text)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Nd"]), max_size=30))
+def test_text_without_digits_tells_of_no_number(text: str) -> None:
+    assert trace_in(text) is None
+
+
+@given(st.text(max_size=15), st.text(max_size=15), st.integers(0, 99), st.integers(1, 12), st.integers(1, 28), st.integers(0, 999))
+def test_a_personnummer_is_seen_inside_any_text(before: str, after: str, year: int, month: int, day: int, serial: int) -> None:
+    ten = with_check_digit(f"{year:02d}{month:02d}{day:02d}{serial:03d}")
+    written = f"{before} {ten[:6]}-{ten[6:]} {after}"
+    if not any(letter.isdigit() for letter in before[-3:] + after[:3]):
+        assert trace_in(written) is not None
+        assert judged(written, KNOWN) is not None
+
+
+def test_a_file_of_too_many_parts_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "f.xlsx"
+    with zipfile.ZipFile(path, "w") as book:
+        for number in range(MOST_PARTS + 1):
+            book.writestr(f"xl/worksheets/sheet{number}.xml", b"<a/>")
+    with pytest.raises(NyckeltalError, match="orimligt"):
+        Package(path)
+
+
+def test_a_part_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    """One reader would take the first and another the last: what is searched would not be what is read."""
+    path = tmp_path / "f.xlsx"
+    openpyxl.Workbook().save(path)
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "a") as book:
+        book.writestr("xl/worksheets/sheet1.xml", b"<worksheet/>")
+    with pytest.raises(NyckeltalError, match="orimligt"):
+        Package(path)
+
+
+def test_sheets_are_named_by_number_and_never_by_name(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = NAME
+    book.active["A1"] = NAME
+    book.save(tmp_path / "f.xlsx")
+    with open_table(tmp_path / "f.xlsx") as table:
+        assert table.sheet_named(NAME.upper()) == 1
+        faults = [*outside_cells(table, KNOWN), *in_cells(table, 1, KNOWN)]
+    assert [fault.where for fault in faults] == ["namnet på blad 1", "blad 1, cell A1"]
+    assert NAME not in "".join(fault.line() for fault in faults)
+
+
+def test_the_authors_of_a_file_may_stay_and_its_manager_not(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "f.xlsx") as book:
+        book.set_properties({"author": NAME, "company": "Kommunen", "manager": NAME})
+        book.add_worksheet()
+    with open_table(tmp_path / "f.xlsx") as table:
+        found = [fault.where for fault in outside_cells(table, Words(["Sheet1"]))]
+    assert found == ["dokumentegenskapen chef"]
+
+
+def test_formulas_hide_no_text(tmp_path: Path) -> None:
+    """The value of a formula is what was last reckoned; its own text is searched as well."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = f'=IF(1=1,"Kvinna","{NAME}")'
+    book.save(tmp_path / "f.xlsx")
+    with open_table(tmp_path / "f.xlsx") as table:
+        kinds = {fault.kind for fault in outside_cells(table, Words(["Sheet", "Kvinna"]))}
+    assert kinds == {"formel", "fritext"}
+
+
+def test_a_rule_that_colours_cells_is_searched(tmp_path: Path) -> None:
+    from openpyxl.formatting.rule import FormulaRule
+
+    book = openpyxl.Workbook()
+    book.active.conditional_formatting.add("A1:A9", FormulaRule(formula=[f'$A1="{NAME}"']))
+    book.save(tmp_path / "f.xlsx")
+    with open_table(tmp_path / "f.xlsx") as table:
+        assert [fault.where for fault in outside_cells(table, Words(["Sheet"]))] == ["formel eller lista på blad 1"]

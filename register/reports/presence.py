@@ -8,7 +8,7 @@ from register.periods import Period
 from register.presence import Presence, Standing
 from register.reports.context import Context
 from register.reports.pieces import listed, volume
-from register.reports.spans import named
+from register.reports.spans import headed, named
 from register.reports.values import words
 
 _WHY: Final = {
@@ -76,7 +76,7 @@ def changes_of(context: Context, now: Period, before: Period) -> tuple[str, ...]
 def beside(context: Context, now: Period, before: Period) -> tuple[str, ...]:
     """What has to be known where two periods stand side by side: which insatser are in one of them alone."""
     which = unlike(context, now, before)
-    said = (f"{named(now)} och {named(before)} gäller inte samma insatser ({which}).",) if which else ()
+    said = (f"{headed(now)} och {named(before)} gäller inte samma insatser ({which}).",) if which else ()
     return (*said, *come_and_gone(context, now, before))
 
 

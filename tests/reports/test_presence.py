@@ -99,6 +99,12 @@ def test_half_of_both_years_is_no_comparison() -> None:
     assert not presence.alike(with_both(bare(), en=(Presence.PART, Presence.PART)), YEAR, BEFORE)
 
 
+def test_a_note_begins_with_a_capital() -> None:
+    given = replace(bare(spans=("2026H1", "2025H2")), standings=(Standing("a", "A", {"2026H1": Presence.MISSING, "2025H2": Presence.WHOLE}),))
+    (note,) = presence.beside(given, *given.spans)
+    assert note.startswith("Första halvåret 2026 och andra halvåret 2025 gäller inte samma insatser (A, som inte har lämnat första halvåret 2026)")
+
+
 def test_the_board_sees_which_insatser_are_in_one_column_alone() -> None:
     given = replace(bare(volumes(100, 180), volumes(100, 80, "volymer-jamfort"), spans=("2026", "2025")), standings=LATE)
     view = sources.section(oversikt.build(given), "laget").view

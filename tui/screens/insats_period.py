@@ -83,6 +83,7 @@ class PeriodPane(InsatsPane):
         what = what_happens(host.insats.k, struktur=host.insats.typ == "struktur", final=final)
         dirty = host.dirty_sections()
         what += f"\n\nObs: {', '.join(dirty)} har något ifyllt som inte är sparat; det räknas inte med." if dirty else ""
+        what += f"\n\nRäknare utan värden: {host.counters_lacking}. De fylls i med Ctrl+R." if host.counters_lacking else ""
         if not await self.app.push_screen_wait(ConfirmDialog(f"Låsa {period}?", what, yes=f"Lås {period}", no="Lås inte")):
             return
         report = await self._locked(period, final)

@@ -53,7 +53,7 @@ def whole_text(state: CounterState, width: int, height: int) -> Content:
     grid_width = width - _BESIDE - 2 if wide else width
     faults = _faults(state, _BESIDE if wide else width, height if wide else _FAULTS_BELOW)
     below = [_here(state, width), *([] if wide else faults), muted(LEGEND)]
-    top = [_chosen(state, wide=width >= WIDE), _standing(state), *_closed(state, width)]
+    top = [_chosen(state, width), _standing(state), *_closed(state, width)]
     part = [_above(state)] if state.layout.above else []
     room = height - len(top) - len(part) - len(below) - 1
     note = _help(state, width) if room - _needed(state, grid_width) >= 2 else []
@@ -72,12 +72,15 @@ def _needed(state: CounterState, width: int) -> int:
 # -- Above the grid ----------------------------------------------------------------------------------------------------------------------------
 
 
-def _chosen(state: CounterState, *, wide: bool) -> Content:
+def _chosen(state: CounterState, width: int) -> Content:
     counter, period = state.grid.counter, state.grid.period
-    named = periods.label(period)
-    when = f"{named} ({period.code})" if wide and named != period.code else period.code
     unit = f", {entry.unit_of(counter)}" if counter.pair is None else ""
-    label = counter.label if wide else fit(counter.label, min(cell_len(counter.label), 50))
+    when = f"{periods.label(period)} ({period.code})"
+    around = cell_len(f"{unit} (r) ·  (p)")
+    if cell_len(counter.label) + around + cell_len(when) > width:
+        when = period.code
+    room = width - around - cell_len(when)
+    label = counter.label if cell_len(counter.label) <= room else fit(counter.label, room).rstrip()
     return Content("").join([clickable(f"{label}{unit} (r)", "r").stylize("bold"), muted(" · "), clickable(f"{when} (p)", "p").stylize("bold")])
 
 

@@ -184,9 +184,10 @@ def _word(value: Value, code_list: str | None) -> str | None:
 
 def _band(column: FormColumn, value: Value) -> str | None:
     """The code whose band a whole number lies in (an age in years), in a list of bands."""
-    if not isinstance(value, int) or isinstance(value, bool):
+    number = int(value) if isinstance(value, str) and value.isdecimal() and len(value) <= 3 else value
+    if not isinstance(number, int) or isinstance(number, bool):
         return None
-    return next((c.id for c in column.choices if c.first is not None and c.first <= value and (c.last is None or value <= c.last)), None)
+    return next((c.id for c in column.choices if c.first is not None and c.first <= number and (c.last is None or number <= c.last)), None)
 
 
 def _month(column: FormColumn, value: Value, place: Place) -> str | Fault:

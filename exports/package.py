@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from exports import audit, society
-from exports.cubes import Cube, cubes
+from exports.cubes import Cube, of_report
 from exports.publishing import Publish, Ready
 from exports.report import FORMATS, LABELS, Progress, checked, render_report
 from exports.report_layout import file_stem, short_slug
@@ -107,7 +107,7 @@ def _report(report: Report) -> dict[str, Any]:
         "period": report.span,
         "att_veta": list(report.about),
         "ord": {term: {"ord": label, "betyder": text} for term, (label, text) in report.definitions.items()},
-        "tabeller": [_table(one) for one in cubes(report.tables)],
+        "tabeller": [_table(one) for one in of_report(report)],
         "samhalle": society.manifest(report),
     }
 

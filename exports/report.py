@@ -13,6 +13,7 @@ from exports import audit
 from exports.publishing import Publish, Ready
 from exports.report_html import render_html
 from exports.report_layout import file_stem
+from register.counters.plain import plain
 from register.disclosure.protected import genuine
 from register.errors import BadInput
 from register.reports.document import Report
@@ -79,6 +80,8 @@ def checked(report: object) -> Report:
         genuine(table)
     for one in report.society:
         published(one)
+    for figures in report.counters:
+        plain(figures)
     return report
 
 

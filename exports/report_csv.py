@@ -9,7 +9,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from exports import report_grids, society
-from exports.cubes import cubes
+from exports.cubes import of_report
 from exports.sheet_csv import number, safe_text
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _ABOUT_HEADINGS: Final = ("Fil", "Tabell", "Indelning", "Celler", "Dolda", "Ämn
 
 def render_csv(report: Report) -> dict[str, bytes]:
     """The files' bytes by name without ending, the one about the tables last."""
-    found = cubes(report.tables)
+    found = of_report(report)
     files = {one.name: _file(_headings(one), _lines(one)) for one in found}
     if judged := report_grids.csv_lines(report):
         files |= {report_grids.CSV_NAME: _file(report_grids.CSV_HEADINGS, [[safe_text(word) for word in line] for line in judged])}
@@ -41,7 +41,7 @@ def _lines(one: Cube) -> Iterable[Sequence[str]]:
     for combination, cell in zip(product(*(heading.categories for heading in one.headings)), one.cells, strict=True):
         if cell != "ej-tryckt":
             words = [safe_text(word) for category in combination for word in (category.code, category.label)]
-            figure = "" if cell == "dold" else number(cell)
+            figure = number(cell) if isinstance(cell, int) else ""
             counted = [figure] if not one.sums else ["", figure] if combination[-1].code in one.sums else [figure, ""]
             yield [*words, *counted, "1" if cell == "dold" else "0"]
 

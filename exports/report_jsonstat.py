@@ -6,21 +6,22 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from exports import society
-from exports.cubes import Cube, cubes
+from exports.cubes import Cube, of_report
 from exports.report_layout import HIDDEN_MEANS
-from register.reports.document import HIDDEN_MARK
+from register.reports.document import BLANK_MARK, HIDDEN_MARK
 
 if TYPE_CHECKING:
     from register.disclosure.drafts import Heading
     from register.reports.document import Report
 
 NOT_PRINTED: Final = "."
-_STATUS: Final = {"dold": HIDDEN_MARK, "ej-tryckt": NOT_PRINTED}
+NOT_FOLLOWED_UP: Final = "..."
+_STATUS: Final = {"dold": HIDDEN_MARK, "ej-tryckt": NOT_PRINTED, "ej-uppfoljd": NOT_FOLLOWED_UP}
 
 
 def render_jsonstat(report: Report) -> dict[str, bytes]:
     """The files' bytes by name without ending; keys stand in the order of the specification."""
-    own = {one.name: json.dumps(_dataset(report, one), ensure_ascii=False, indent=1).encode() + b"\n" for one in cubes(report.tables)}
+    own = {one.name: json.dumps(_dataset(report, one), ensure_ascii=False, indent=1).encode() + b"\n" for one in of_report(report)}
     return own | society.jsonstat_files(report)
 
 
@@ -28,7 +29,7 @@ def _dataset(report: Report, one: Cube) -> dict[str, Any]:
     """The table as a dataset, in the format's own words."""
     status = {str(place): _STATUS[cell] for place, cell in enumerate(one.cells) if not isinstance(cell, int)}
     times = [heading.name for heading in one.headings if heading.name == "period"]
-    meanings = {HIDDEN_MARK: HIDDEN_MEANS, NOT_PRINTED: "finns inte i tabellen"}
+    meanings = {HIDDEN_MARK: HIDDEN_MEANS, NOT_PRINTED: "finns inte i tabellen", NOT_FOLLOWED_UP: BLANK_MARK}
     said: dict[str, Any] = {
         "version": "2.0",
         "class": "dataset",

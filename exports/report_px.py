@@ -1,7 +1,8 @@
 """Protected tables in the PX format (PC-Axis), one file each, as PxWeb reads them.
 
 Format: Statistics Sweden, *PX-file format specification, AXIS-VERSION 2013*. Keywords stand in the order that it recommends; a line has at
-most 256 signs. A hidden cell is ``".."``, which DATASYMBOL2 shows as two raised dots; a combination that the table does not have is ``"."``.
+most 256 signs. A hidden cell is ``".."``, which DATASYMBOL2 shows as two raised dots; a combination that the table does not have is ``"."``,
+and what nobody has followed up is ``"..."``.
 """
 
 from __future__ import annotations
@@ -11,24 +12,24 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from exports import society
-from exports.cubes import cubes
+from exports.cubes import of_report
 from exports.px_words import as_list, as_text, in_lines, rows, told_apart
 from exports.report_layout import HIDDEN_MEANS
 from register.disclosure.drafts import Category, Heading
 from register.disclosure.tables import TOTAL
-from register.reports.document import HIDDEN_MARK
+from register.reports.document import BLANK_MARK, HIDDEN_MARK
 
 if TYPE_CHECKING:
     from exports.cubes import Cell, Cube
     from register.reports.document import Report
 
-_SYMBOLS: Final = {"dold": '".."', "ej-tryckt": '"."'}
+_SYMBOLS: Final = {"dold": '".."', "ej-tryckt": '"."', "ej-uppfoljd": '"..."'}
 _CONTENTS: Final = Heading("innehall", "Innehåll", (Category("antal", "Antal"),))
 
 
 def render_px(report: Report) -> dict[str, bytes]:
     """The files' bytes by name without ending."""
-    return {one.name: _file(report, one).encode() for one in cubes(report.tables)} | society.px_files(report)
+    return {one.name: _file(report, one).encode() for one in of_report(report)} | society.px_files(report)
 
 
 def _file(report: Report, one: Cube) -> str:
@@ -60,7 +61,7 @@ def _keywords(report: Report, one: Cube, stub: list[Heading], heading: list[Head
     yield "DESCRIPTIONDEFAULT=YES;"
     yield in_lines("TITLE=", title)
     yield in_lines("CONTENTS=", as_text(one.title))
-    yield f'UNITS="{"antal, och summor av nivåer eller poäng" if one.sums else "antal"}";'
+    yield f'UNITS="{"antal, och summor av nivåer eller poäng" if one.sums else one.unit}";'
     yield as_list("STUB=", [as_text(each.label) for each in stub])
     yield as_list("HEADING=", [as_text(each.label) for each in heading])
     both = [*stub, *heading]
@@ -78,6 +79,8 @@ def _keywords(report: Report, one: Cube, stub: list[Heading], heading: list[Head
     yield in_lines("NOTE=", "#".join(as_text(note) for note in notes if note))
     yield 'DATASYMBOL1=".";'
     yield f'DATASYMBOL2="{HIDDEN_MARK}";'
+    if "ej-uppfoljd" in one.cells:
+        yield f'DATASYMBOL3="{BLANK_MARK}";'
 
 
 def _is_years(heading: Heading) -> bool:

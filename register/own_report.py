@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from register.disclosure.protected import Rules
 from register.disclosure.publication import History, Publication
 from register.errors import BadInput, Conflict, CouldNot
 from register.goals import loader
-from register.insats import ledger, publications
+from register.insats import counters, ledger, publications
 from register.insats.models import PinnedForbund, VocabularyVersion
 from register.insats.recipient import present
 from register.insats.session import Insats
@@ -38,7 +39,7 @@ def prepare_own_report(insats: Insats, span: Period, *, today: date, rules: Rule
     if insats.typ != "individ":
         why = "Den är strukturövergripande och har inga deltaganden att redovisa."
         raise BadInput(f"Insatsen {insats.id} går inte att göra en rapport om.", why, "Dess antal står i inmatningsbladet.", field="insats")
-    own = source(insats)
+    own = replace(source(insats), counted=counters.counted(insats))
     if not own.atoms(span):
         why = "Ingen låst period ligger i den, och bara det som är låst redovisas."
         raise CouldNot(f"Det finns inget att redovisa för {span.label}.", why, "Lås perioden först, eller välj en annan.")

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from register.counters.told import CounterTold
+from register.counters.told import told as counters_told
 from register.disclosure.boxes import Box, Known
-from register.disclosure.protected import ProtectedTable, Rules
+from register.disclosure.protected import Rules
 from register.disclosure.publication import History
 from register.errors import BadInput, CouldNot
 from register.goals.model import Goals
@@ -126,13 +128,9 @@ def prepare(
     wanted = reports.ladders(source, kind, spans, goals, chosen)
     volumes = reports.volume_tables(source, kind, spans, today, chosen)
     if not wanted and not volumes:
-        raise CouldNot(
-            f"Det finns inget att redovisa för {span.label}.",
-            "Ingen leverans med den perioden har kommit.",
-            "Välj en annan period, eller ta emot leveranser först.",
-        )
+        raise _nothing_delivered(span)
     made = make(wanted, history, report=kind, subject=chosen or "", span=span.code, by=source.id, today=today, rules=rules, progress=progress)
-    tables: dict[str, ProtectedTable] = {**{table.id: table for table in volumes}, **made.tables}
+    tables = {table.id: table for table in (*volumes, *made.tables.values()) if table.cells}
     told = standings(source, spans)
     context = Context(
         forbund=source.namn,
@@ -145,20 +143,38 @@ def prepare(
         tables=tables,
         audit=made.audit,
         standings=told,
+        counters=_counters(source, kind, spans, chosen),
     )
-    ids = [one.id for one in source.insatser]
     return Prepared(
         kind,
         context,
         made,
         history,
         frozenset(one.atom for one in source.omgangar if one.counts and chosen in (None, one.insats) and _begun(one.batch.period, span)),
-        () if source.id in ids else unknown_insatser(goals, ids),  # an insats's own vault knows of no other
+        _unknown(source, goals),
     )
+
+
+def _nothing_delivered(span: Period) -> CouldNot:
+    what, why = f"Det finns inget att redovisa för {span.label}.", "Ingen leverans med den perioden har kommit."
+    return CouldNot(what, why, "Välj en annan period, eller ta emot leveranser först.")
+
+
+def _unknown(source: Source, goals: Goals) -> tuple[str, ...]:
+    """Insatser that the goals name and nobody here knows; an insats's own vault knows of no other."""
+    ids = [one.id for one in source.insatser]
+    return () if source.id in ids else unknown_insatser(goals, ids)
 
 
 def _begun(period: str, span: Period) -> bool:
     return Period.parse(period).first <= span.last
+
+
+def _counters(source: Source, kind: ReportKind, spans: Sequence[Period], insats: str | None) -> tuple[CounterTold, ...]:
+    """The counters that a report shows, those of people without their values."""
+    if kind not in ("arsredovisning", "insatsrapport"):
+        return ()
+    return counters_told(source.counted, spans, insats, {one.id: one.namn for one in source.insatser})
 
 
 def _check_taking_part(source: Source, span: Period, insats: str | None) -> None:

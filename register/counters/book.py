@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 from register import canonical
 from register.counters import entry, periods
 from register.counters.loader import from_document
-from register.counters.model import Counter, Counters, EnteredBy, Figures, Grid, Measure, Origin, Place
+from register.counters.model import Counter, Counters, Edition, EnteredBy, Figures, Grid, Measure, Origin, Place
 from register.counters.tables import CounterDefinition, CounterSet, CounterValue
 from register.errors import BadInput
 from register.periods import Period
@@ -85,6 +85,21 @@ def figures(session: Session, counts: Callable[[str, int], bool] | None = None, 
 
 def _later(row: CounterSet, other: CounterSet) -> bool:
     return not row.delivery or bool(other.delivery and row.delivery > other.delivery)
+
+
+def editions(session: Session, counts: Callable[[str, int], bool] | None = None) -> tuple[Edition, ...]:
+    """As :func:`figures`, each with its number among all that ever came of the same owner, counter and period."""
+    found = figures(session, counts)
+    there: dict[Key, list[CounterSet]] = {}
+    for row in session.exec(select(CounterSet)):
+        there.setdefault((row.insats_id, row.counter, row.period), []).append(row)
+    return tuple(Edition(one, _number(there[one.insats_id, one.counter.id, one.period.code], counts)) for one in found)
+
+
+def _number(rows: list[CounterSet], counts: Callable[[str, int], bool] | None) -> int:
+    """Which of the editions of a set is the one that holds, in the order that they came."""
+    in_order = sorted(rows, key=lambda row: (row.delivery == 0, row.delivery))
+    return max(number for number, row in enumerate(in_order, start=1) if not row.delivery or counts is None or counts(row.insats_id, row.delivery))
 
 
 def of_delivery(session: Session, insats_id: str, number: int) -> list[Figures]:

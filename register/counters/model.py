@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 from register import canonical
-from register.periods import Period
+from register.periods import Month, Period
 from register.vocabulary.model import Code
 
 Kind = Literal["manad", "kvartal", "tertial", "halvar", "ar"]
@@ -207,6 +207,30 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Edition:
+    """The values that hold of one owner, counter and period, and which edition of them they are.
+
+    ``number`` is 1 for what was given first, one more for each later delivery that brought the same period put right: so insats and kansli call
+    the same values the same.
+    """
+
+    figures: Figures
+    number: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """All counters with their values: what reports are made of.
+
+    ``ended``: the last month of insatser that have ended.
+    """
+
+    counters: Counters = Counters()
+    editions: tuple[Edition, ...] = ()
+    ended: Mapping[str, Month] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class GridCell:
     """A cell to fill in: its place, the labels of its codes and of its number, and the present value (None is blank).
 
@@ -229,6 +253,7 @@ class Grid:
         cells: in the order they are filled in (see :meth:`Counter.places`); retired codes last, and only where they have a value.
         given: whether any value has been given.
         closed: why the values can't be changed, a Swedish sentence; empty while they can.
+        late: whether they can be changed on purpose where it is closed.
         definition: hash of the definition that the present values carry; empty where none are given.
     """
 
@@ -238,6 +263,7 @@ class Grid:
     cells: tuple[GridCell, ...]
     given: bool = False
     closed: str = ""
+    late: bool = True
     origin: Origin | None = None
     definition: str = ""
 
@@ -245,5 +271,3 @@ class Grid:
     def values(self) -> dict[Place, int]:
         """The places that have a value."""
         return {cell.place: cell.value for cell in self.cells if cell.value is not None}
-        late: whether they can be changed on purpose where it is closed.
-    late: bool = True

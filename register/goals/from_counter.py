@@ -1,24 +1,29 @@
-"""Volumes that take their numbers from a counter: what the file may say of it, and the numbers put in."""
+"""Volumes and indicators that take their numbers from a counter: what the file may say of it, and the numbers put in."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from register.counters.figures import by, over, total
 from register.counters.model import Counter, Counters, Figures
-from register.goals.model import Amount, FromCounter, Goals, Tally
+from register.goals.model import Amount, Entry, FromCounter, Goals, Indicator, Tally
 from register.periods import Month, Period
 from register.vocabulary.toml_reader import Source, TomlPath
 
 
-def from_counter(found: Mapping[str, Any], counters: Counters, source: Source, path: TomlPath) -> FromCounter | None:
-    """The counter that a volume names, with its filter and parts; None where it names none. Raises the source's error for what can't be meant."""
+def from_counter(found: Mapping[str, Any], counters: Counters, source: Source, path: TomlPath, *, share: bool = False) -> FromCounter | None:
+    """The counter that a volume or an indicator names, with its filter and parts; None where it names none.
+
+    ``share``: it has to be a share (täljare and nämnare), instead of a number. Raises the source's error for what can't be meant.
+    """
+    what = "volymen" if path[0] == "volym" else "indikatorn"
     if "raknare" not in found:
         for key in ("bara", "delar"):
             if key in found:
-                raise source.error((*path, key), f"”{key}” hör till en räknare, och volymen har ingen. Skriv vilken med raknare.")
+                raise source.error((*path, key), f"”{key}” hör till en räknare, och {what} har ingen. Skriv vilken med raknare.")
         return None
     counter = counters.by_id.get(found["raknare"])
     at = (*path, "raknare")
@@ -28,10 +33,11 @@ def from_counter(found: Mapping[str, Any], counters: Counters, source: Source, p
     if "raknas" in found:
         raise source.error(at, "Volymen har både raknas och raknare. Talen kommer antingen från deltagarna eller ur en räknare.")
     if counter.protected:
-        reason = f"Räknaren ”{counter.id}” räknar människor (skyddas = true), och volymerna går inte genom skyddet mot röjande."
+        these = "volymerna" if path[0] == "volym" else "de här indikatorerna"
+        reason = f"Räknaren ”{counter.id}” räknar människor (skyddas = true), och {these} går inte genom skyddet mot röjande."
         raise source.error(at, reason)
-    if counter.pair:
-        raise source.error(at, f"Räknaren ”{counter.id}” är en andel och inget antal.")
+    if bool(counter.pair) != share:
+        raise source.error(at, f"Räknaren ”{counter.id}” är {'ett antal och ingen andel' if share else 'en andel och inget antal'}.")
     return FromCounter(counter.id, _only(found.get("bara", {}), counter, source, (*path, "bara")), _parts(found, counter, source, path))
 
 
@@ -60,7 +66,7 @@ def _check_dimension(id_: str, counter: Counter, source: Source, path: TomlPath)
 
 
 def filled(goals: Goals, counters: Counters, figures: Iterable[Figures], ended: Mapping[str, Month] | None = None) -> Goals:
-    """The goals with the numbers of the counters in the tallies that name one.
+    """The goals with the numbers of the counters in the tallies and indicators that name one.
 
     A year that the file says something of stays as it is: it is what was published. A year of which not everything has been given stays blank.
 
@@ -71,14 +77,40 @@ def filled(goals: Goals, counters: Counters, figures: Iterable[Figures], ended: 
         ended: see :func:`register.counters.figures.over`.
     """
     given = list(figures)
-    return replace(goals, tallies=tuple(_filled(one, counters, given, ended) for one in goals.tallies))
+    return replace(
+        goals,
+        tallies=tuple(_filled(one, counters, given, ended) for one in goals.tallies),
+        indicators=tuple(_indicator(one, counters, given, ended) for one in goals.indicators),
+    )
+
+
+def _indicator(indicator: Indicator, counters: Counters, figures: list[Figures], ended: Mapping[str, Month] | None) -> Indicator:
+    counter = counters.by_id.get(indicator.source.counter) if indicator.source else None
+    if indicator.source is None or counter is None:
+        return indicator
+    found = {year: _entry(indicator.source, counter, figures, year, ended) for year in _years(counter, figures) - set(indicator.entries)}
+    return replace(indicator, entries={**{year: entry for year, entry in sorted(found.items()) if entry is not None}, **indicator.entries})
+
+
+def _years(counter: Counter, figures: Iterable[Figures]) -> set[int]:
+    return {one.period.first.year for one in figures if one.counter.id == counter.id}
+
+
+def _entry(source: FromCounter, counter: Counter, figures: list[Figures], year: int, ended: Mapping[str, Month] | None) -> Entry | None:
+    joined = over(counter, figures, Period.parse(f"{year:04d}"), ended)
+    part, base = (total(counter, joined.values, measure=one, only=source.only) for one in (counter.measures[0], counter.measures[-1]))
+    if part is None or base is None or not joined.complete:
+        return None
+    if counter.pair is None:
+        return Entry("raknare", Fraction(part), part)
+    return Entry("raknare", Fraction(part, base) if base else None, part, base)
 
 
 def _filled(tally: Tally, counters: Counters, figures: list[Figures], ended: Mapping[str, Month] | None) -> Tally:
     counter = counters.by_id.get(tally.source.counter) if tally.source else None
     if tally.source is None or counter is None:
         return tally
-    years = sorted({one.period.first.year for one in figures if one.counter.id == counter.id} - set(tally.entries))
+    years = sorted(_years(counter, figures) - set(tally.entries))
     amounts = {year: _amount(tally.source, counter, figures, Period.parse(f"{year:04d}"), ended) for year in years}
     return replace(tally, entries={**{year: amount for year, amount in amounts.items() if amount is not None}, **tally.entries})
 

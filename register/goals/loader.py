@@ -55,7 +55,7 @@ def load(folder: Path, vocabulary: Vocabulary) -> Goals:
     source = read(path, FILE_NAME, GoalsError)
     data = source.parse()
     FILE.check(data, source, ())
-    named = any("raknare" in found for found in data.get("volym", []))
+    named = any("raknare" in found for key in ("volym", "indikator") for found in data.get(key, []))
     return _Reader(source, vocabulary, counters_loader.load(folder, vocabulary) if named else Counters()).goals(data)
 
 
@@ -191,6 +191,7 @@ class _Reader:
             kind=kind,
             measure=measure if isinstance(measure, Answers) else None,
             target=None if target is None else Fraction(target) if kind == "antal" else fraction_of_percent(target),
+            source=from_counter(found, self.counters, self.source, path, share=kind == "andel"),
             entries=self.entries(found, path),
             judgements={int(year): verdict for year, verdict in found.get("bedomning", {}).items()},
         )

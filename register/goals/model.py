@@ -14,8 +14,8 @@ from register.statistics import Verdict
 
 AnswerVariable = Literal["avslutsanledning", "redo_for"]
 IndicatorKind = Literal["andel_avslut", "andel", "antal"]
-Origin = Literal["raknas", "for-hand", "referens", "ej-uppfoljt"]
-"""Where a year's figure of an indicator comes from: the register's counts, numbers given by hand, a typed published figure, or nowhere."""
+Origin = Literal["raknas", "raknare", "for-hand", "referens", "ej-uppfoljt"]
+"""Where a year's figure of an indicator comes from: the register's counts, a counter, numbers given by hand, a typed published figure, or nowhere."""
 
 
 @dataclass(frozen=True)
@@ -102,11 +102,12 @@ class Indicator:
     """A row of the årsredovisning's indicator table.
 
     Args:
-        kind: ``andel_avslut`` is counted by the register; ``andel`` and ``antal`` are given by hand.
+        kind: ``andel_avslut`` is counted by the register; ``andel`` and ``antal`` are given by hand or come out of a counter.
         measure: what ``andel_avslut`` counts; else None.
         target: share 0–1, or a count for ``antal``.
         entries: the years that the file says something of.
         judgements: måluppfyllelse chosen by hand, by year; goes before what the limits would give.
+        source: the counter that stands in the years that the file says nothing of.
     """
 
     label: str
@@ -115,6 +116,7 @@ class Indicator:
     target: Fraction | None = None
     entries: Mapping[int, Entry] = field(default_factory=dict)
     judgements: Mapping[int, Verdict] = field(default_factory=dict)
+    source: FromCounter | None = None
 
     def at(self, year: int) -> Entry:
         """The year's entry. A year left out is counted where the register can count it, and else blank: never zero."""

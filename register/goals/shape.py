@@ -190,12 +190,12 @@ _ROW: Final[dict[str, Shape]] = {"label": Label(), "slag": OneOf(get_args(Indica
 _JUDGED: Final[dict[str, Shape]] = {"bedomning": ByYear(OneOf(get_args(Verdict)), blank=False)}
 _SHARE: Final[dict[str, Shape]] = {"malvarde": Percent(), "referens": ByYear(Percent(zero=True)), **_JUDGED}
 _PARTS: Final = Keys({"taljare": _COUNT, "namnare": _COUNT}, {})
+_COUNTER: Final[dict[str, Shape]] = {"raknare": Text(), "bara": ByCode(Texts(least=1))}
 _TALLY: Final[dict[str, Shape]] = {
     "enhet": Label(),
     "varden": ByYear(Keys({}, {"antal": _COUNT, "delar": Parts(_COUNT)})),
     "raknas": OneOf(("deltagare",)),
-    "raknare": Text(),
-    "bara": ByCode(Texts(least=1)),
+    **_COUNTER,
     "delar": Text(),
     "summa": Texts(least=1),
     "decimaler": Whole(0, 1),
@@ -212,11 +212,12 @@ FILE: Final = Keys(
             ByKind(
                 {
                     "andel_avslut": Keys(_ROW, {**_ANSWERS, **_SHARE}),
-                    "andel": Keys(_ROW, {"varden": ByYear(_PARTS), **_SHARE}),
+                    "andel": Keys(_ROW, {"varden": ByYear(_PARTS), **_COUNTER, **_SHARE}),
                     "antal": Keys(
                         _ROW,
                         {
                             "varden": ByYear(Keys({"antal": _COUNT}, {})),
+                            **_COUNTER,
                             "malvarde": Whole(1, _MOST_COUNT),
                             "referens": ByYear(_COUNT),
                             **_JUDGED,

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from register import audit_log
 from register.counters import book, entry, loader, periods
-from register.counters.model import Counter, Counters, Figures, Grid, Origin
+from register.counters.model import Counted, Counter, Counters, Figures, Grid, Origin
 from register.insats.session import Insats, standing
 from register.periods import Period
 from register.vocabulary.loader import load as load_vocabulary
@@ -76,6 +76,14 @@ def figures(insats: Insats, spans: Sequence[Period] = ()) -> list[Figures]:
     with insats.read() as session:
         found = book.figures(session)
     return [one for one in found if not spans or any(span.contains(one.period) for span in spans)]
+
+
+def counted(insats: Insats) -> Counted:
+    """The insats's own counters with the values of what is locked, for its own report. Raises BadInput as :func:`definitions` does."""
+    with insats.read() as session:
+        locked = standing(session).locked_through
+        found = [one for one in book.editions(session) if locked is not None and one.figures.period.last <= locked.last]
+        return Counted(_definitions(insats, session), tuple(found))
 
 
 def not_given(insats: Insats, span: Period) -> list[tuple[Counter, Period]]:

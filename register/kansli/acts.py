@@ -245,7 +245,9 @@ def kontroll(kansli: Kansli) -> list[Finding]:
             findings.append(_open_finding(insats, batches))
             if insats.insats_id not in groups:
                 findings.append(_key_finding(kansli, public_keys(insats)))
-        wrong_publication = publications.faults(session, {one.insats_id: len(_batches(session, one.insats_id)) for one in _known(session)})
+        wrong_publication = publications.faults(
+            session, {kansli.id: 1, **{one.insats_id: len(_batches(session, one.insats_id)) for one in _known(session)}}
+        )
         findings.append(Finding("Publikationer", not wrong_publication, wrong_publication))
         findings.append(Finding("Bedömningar", not (wrong_judgement := judgements.faults(session)), wrong_judgement))
         wrong_counters = book.faults(session)

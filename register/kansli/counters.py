@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from register import audit_log
 from register.counters import book, entry, loader, periods
 from register.counters.figures import Joined, over
-from register.counters.model import Counter, Counters, Figures, Grid, Origin
+from register.counters.model import Counted, Counter, Counters, Figures, Grid, Origin
 from register.errors import CouldNot
 from register.goals import loader as goals_loader
 from register.goals.from_counter import filled
@@ -112,6 +112,12 @@ def figures(kansli: Kansli, spans: Sequence[Period] = ()) -> list[Figures]:
     return [one for one in found if not spans or any(span.contains(one.period) for span in spans)]
 
 
+def counted(kansli: Kansli) -> Counted:
+    """All counters with the values that hold, for reports. Raises BadInput as :func:`definitions` does."""
+    with kansli.store.read() as session:
+        return Counted(_definitions(kansli, session), book.editions(session, _counts(session)), ended(session))
+
+
 def joined(kansli: Kansli, counter_id: str, span: Period) -> Joined:
     """A counter over a span, all its owners together (see :func:`register.counters.figures.over`)."""
     with kansli.store.read() as session:
@@ -184,7 +190,7 @@ def received_with(session: Session, insats_id: str, delivery: int) -> int:
 def goals(kansli: Kansli) -> Goals:
     """The förbund's goals, with the counters' numbers in those of its own volumes that name one. Raises GoalsError where ``mal.toml`` is broken."""
     found = goals_loader.load(kansli.catalogue.root, kansli.vocabulary)
-    if not any(one.source for one in found.tallies):
+    if not any(one.source for one in found.tallies) and not any(one.source for one in found.indicators):
         return found
     with kansli.store.read() as session:
         return filled(found, _definitions(kansli, session), book.figures(session, _counts(session)), ended(session))

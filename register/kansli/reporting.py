@@ -36,7 +36,8 @@ class Material:
 def material(kansli: Kansli) -> Material:
     """Read all that was delivered and published, the förbund's goals and judgements, and society around. Raises BadInput where a file is broken."""
     goals = counters.goals(kansli)
-    return Material(publications.source(kansli), publications.history(kansli), goals, judgements.judged(kansli), society.tables(kansli))
+    source = replace(publications.source(kansli), counted=counters.counted(kansli))
+    return Material(source, publications.history(kansli), goals, judgements.judged(kansli), society.tables(kansli))
 
 
 def beside(prepared: Prepared, read: Material) -> Prepared:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from register.reports import areas, flow, funnel, goal_table, indicators, insats_work, judged, pieces, presence, society, tallies
+from register.reports import areas, counters, flow, funnel, goal_table, indicators, insats_work, judged, pieces, presence, society, tallies
 from register.reports.context import Context
 from register.reports.document import Column, Report, Row, Section, Value, View
 from register.reports.groups import NOT_DELIVERED, by_note, group_codes, group_share, grouping_of, zero_dots
@@ -42,6 +42,7 @@ def build(context: Context) -> Report:
         areas.section(context),
         insats_work.began(context),
         *asked,
+        *counters.sections(context),
         *(judgements := judged.sections(context)),
         _undivided(context),
         *society.sections(context),

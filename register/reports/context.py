@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from register.counters.told import CounterTold
 from register.disclosure.protected import ProtectedTable
 from register.goals.model import Goals
 from register.niofalt.model import Judged
@@ -29,6 +30,7 @@ class Context:
         tables: what the gate let through, by id.
         audit: the public part of its audit.
         society: what others have published of the förbund's municipalities.
+        counters: counts that are no participations: what has been told of each, and the values of those that count nobody.
         standings: what every individinriktad insats has told of each of the spans.
     """
 
@@ -44,6 +46,7 @@ class Context:
     judged: Judged = field(default_factory=Judged)
     standings: tuple[Standing, ...] = ()
     society: tuple[PublishedTable, ...] = ()
+    counters: tuple[CounterTold, ...] = ()
 
     @property
     def span(self) -> Period:

@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, Literal
 
+from register.counters.plain import PlainFigures, plain
 from register.disclosure.drafts import Codes
 from register.disclosure.protected import ProtectedTable, genuine
 from register.society.published import PublishedTable, published
@@ -238,6 +239,7 @@ class Report:
         tables: the protected tables behind it, for the formats that hold whole tables (CSV, PX, JSON-stat).
         audit: the public part of the gate's audit, as in ``granskning.json``.
         society: figures that others have published, for the same formats; no count of ours is among them, so they need no gate.
+        counters: figures of counters that count nobody, for the same formats; they refuse to be made of one that counts people.
         subject_id: the insats's id, which tells it from every other; empty in a report of the förbund.
     """
 
@@ -254,12 +256,15 @@ class Report:
     audit: Mapping[str, Any] = field(default_factory=dict)
     society: tuple[PublishedTable, ...] = ()
     subject_id: str = ""
+    counters: tuple[PlainFigures, ...] = ()
 
     def __post_init__(self) -> None:
         for table in self.tables:
             genuine(table)
         for one in self.society:
             published(one)
+        for figures in self.counters:
+            plain(figures)
         grids = [grid for one in self.sections for grid in one.grids]
         beside = [figure for grid in grids for figure in (*grid.figures, *(one for row in grid.rows for one in row.figures))]
         if any(all(figure.source is not table for table in self.tables) for figure in beside):

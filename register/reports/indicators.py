@@ -32,6 +32,7 @@ PUBLISHED_MARK: Final = "(p)"
 
 ORIGINS: Final[dict[Origin, str]] = {
     "raknas": "registret",
+    "raknare": "räknare",
     "for-hand": "för hand",
     "referens": "publicerad",
     "ej-uppfoljt": "",

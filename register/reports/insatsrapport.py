@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from register.counters.told import DIVIDED, PREFIX
 from register.disclosure.protected import ProtectedTable
-from register.reports import judged
+from register.reports import counters, judged
 from register.reports.context import Context
 from register.reports.document import Report, Section
 from register.reports.insats_flow import flow, months
@@ -62,6 +63,7 @@ def build(context: Context) -> Report:
         *(_asked(context, id_, "redovisade nya") for id_ in WHO),
         *(_asked(context, id_, "redovisade avslut") for id_ in ENDED),
         asked_about_violence(context),
+        *counters.sections(context),
         not_shown(context),
     ]
     name = context.insats[1]
@@ -109,7 +111,7 @@ def _lines(found: Reading, context: Context) -> list[Line]:
 
 def not_shown(context: Context) -> Section | None:
     """One line for all that the gate let nothing but the number through of."""
-    hidden = [table for id_, table in context.tables.items() if "@" not in id_ and not id_.startswith(("medel-", "volymer"))]
+    hidden = [table for id_, table in context.tables.items() if "@" not in id_ and not id_.startswith(("medel-", "volymer", PREFIX, DIVIDED))]
     said = too_few(_without_goals_told_elsewhere(context, hidden))
     return Section("visas-inte", "Det som inte visas", (said,)) if said else None
 

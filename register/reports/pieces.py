@@ -385,6 +385,7 @@ def report(
         dict(context.audit),
         tuple(beside),
         context.insats[0] if context.insats else "",
+        tuple(one.plain for one in context.counters if one.plain),
     )
 
 

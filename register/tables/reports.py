@@ -19,7 +19,7 @@ from register.goals.model import Answers, Goal, Goals
 from register.periods import Period
 from register.presence import Presence
 from register.statutory import SheetRow
-from register.tables import for_whom, layouts, questions
+from register.tables import counters, for_whom, layouts, questions
 from register.tables.layouts import Scope
 from register.tables.presence import in_volumes, presence
 from register.tables.questions import Progression, Question
@@ -42,10 +42,12 @@ def ladders(source: Source, kind: ReportKind, spans: Sequence[Period], goals: Go
         insats: of an insatsrapport.
     """
     if kind == "insatsrapport":
-        return _insatsrapport(source, insats or "", spans, goals)
+        return [*_insatsrapport(source, insats or "", spans, goals), *counters.ladders(source, spans, insats or "")]
     if kind == "progression":
         return _progression(source, spans)
-    return _forbund(source, spans, goals, indicators=kind == "arsredovisning")
+    if kind == "oversikt":
+        return _forbund(source, spans, goals, indicators=False)
+    return [*_forbund(source, spans, goals, indicators=True), *counters.ladders(source, spans)]
 
 
 def _present(found: Iterable[Ladder | None]) -> list[Ladder]:

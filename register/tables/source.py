@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from register import statutory
+from register.counters.model import Counted
 from register.counts import MISSING, UNDIVIDED, UNKNOWN_START, Batch, Released
 from register.disclosure.boxes import ScoreSum, Universe
 from register.disclosure.lattice import Atoms
@@ -58,6 +59,8 @@ class Source:
     namn: str
     vocabulary: Vocabulary
     insatser: tuple[InsatsCounts, ...]
+    counted: Counted = field(default_factory=Counted)
+    """The counts that are no participations."""
     _cache: dict[str, Universe] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property

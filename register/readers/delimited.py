@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TextIO
 
-from register.errors import BadInput
+from register.errors import BadInput, CouldNot
 from register.platform import system_reason
 from register.readers.cells import Odd, Piece, Place, Value, unreadable
 
@@ -16,6 +16,8 @@ MOST_BYTES: Final = 200 << 20
 _CHUNK: Final = 1 << 20
 _SEPARATORS: Final = (";", "\t", ",")
 _LONGEST_CELL: Final = 32_767
+"""As long as a cell of a spreadsheet; a quotation mark that is never closed makes a longer one."""
+
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -56,11 +58,12 @@ class DelimitedFile:
                 try:
                     cells = next(reader, None)
                 except csv.Error:
-                    what = f"Rad {number + 1} går inte att läsa."
-                    raise unreadable(what, "Ett fält är för långt, eller ett citattecken saknas.", "Rätta raden och försök igen.") from None
+                    raise _broken(number + 1) from None
                 if cells is None:
                     return
                 number += 1
+                if any(len(cell) > _LONGEST_CELL for cell in cells):
+                    raise _broken(number)
                 values: list[Value] = [cell.strip() or None for cell in cells]
                 if any(value is not None for value in values):
                     yield number, values
@@ -79,7 +82,6 @@ class DelimitedFile:
         return self._rows
 
     def _open(self) -> TextIO:
-        csv.field_size_limit(_LONGEST_CELL)
         return self._path.open(encoding=self.encoding, errors="replace", newline="")
 
 
@@ -102,6 +104,11 @@ def _encoding(path: Path) -> str:
         except UnicodeDecodeError:
             return "cp1252"
     return "utf-8"
+
+
+def _broken(number: int) -> CouldNot:
+    what = f"Rad {number} går inte att läsa."
+    return unreadable(what, "Ett fält är för långt, eller ett citattecken saknas.", "Rätta raden och försök igen.")
 
 
 def cannot_open(error: OSError) -> BadInput:

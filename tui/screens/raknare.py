@@ -95,6 +95,10 @@ class CounterPane(Pane):
         self.view.focus()
         self.look(self.looked.wish if self.looked else Wish())
 
+    def left(self) -> None:
+        if self.state is not None:
+            self.state.finish()
+
     def refresh_data(self) -> None:
         if self.looked is not None and not self._saving:
             self.look(self.looked.wish)
@@ -279,6 +283,7 @@ class CounterPane(Pane):
         state = self.state
         if state is None or not self.dirty:
             return True
+        state.finish()
         counter, period = state.grid.counter, state.grid.period
         text = f"{counter.label}, {periods.label(period)}: {len(state.typed)} ändrade rutor är inte sparade. Ctrl+S sparar dem."
         question = ConfirmDialog("Kasta det som är ändrat?", text, yes="Kasta", no="Stanna i rutorna")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from register.catalogue import Catalogue
+from register.counters.loader import FILE_NAME as COUNTERS_FILE
 from register.goals.loader import FILE_NAME as GOALS_FILE
 from register.insats import acts, closing, opening, overview
 from register.insats.codes import ParticipantCode
@@ -25,6 +26,8 @@ from register.periods import Month, Period
 from register.platform import atomic_write
 from register.vault import KdfCost
 from register.vocabulary.loader import shipped_files
+from tui.demo_counters import FILE as COUNTERS
+from tui.demo_counters import Queue, fill_kansli
 from tui.demo_goals import goals_text
 from tui.demo_niofalt import fill_grids, grids_text
 from tui.demo_plan import Event, Story, story
@@ -103,12 +106,13 @@ def build(root: Path, *, today: date, seed: int, scale: float, costs: Costs, tel
     write_vocabulary(catalogue.vocabulary_folder)
     atomic_write(root / GOALS_FILE, (goals_text(now) + SETTING).encode("utf-8"))
     atomic_write(root / GRIDS_FILE, grids_text().encode("utf-8"))
+    atomic_write(root / COUNTERS_FILE, COUNTERS.encode("utf-8"))
     stories = [story(profile, now, seed=seed, scale=scale) for profile in PROFILES]
     first_day = date(min(s.first.first for s in stories).year, 1, 10)
     kansli = create_forbund(catalogue, FORBUND_ID, namn=FORBUND_NAMN, passphrase=PASSPHRASE, today=first_day, vault_cost=costs.vault, state=state)
     try:
         progress = Progress(sum(_steps(s, today) for s in stories), tell)
-        builders = [_Builder(catalogue, s, today, costs, progress) for s in stories]
+        builders = [_Builder(catalogue, s, today, costs, progress, seed=seed, scale=scale) for s in stories]
         # Argon2 and the ciphers let other threads run meanwhile, so a thread per processor helps although it is all Python.
         with ThreadPoolExecutor(max_workers=max(2, min(4, (os.cpu_count() or 2) * 2))) as pool:
             built = list(pool.map(_Builder.build, builders))
@@ -116,6 +120,7 @@ def build(root: Path, *, today: date, seed: int, scale: float, costs: Costs, tel
             ta_emot(kansli, sent.path.read_bytes(), today=sent.day)
             progress.step("Kansliet tar emot")
         fill_grids(kansli, today, seed)
+        fill_kansli(kansli, today, seed)
         read_society(kansli, write_society(root, today, seed), today)
     finally:
         kansli.close()
@@ -158,7 +163,8 @@ def _periods_to_lock(told: Story, today: date) -> list[Period]:
 class _Builder:
     """Plays one insats's story."""
 
-    def __init__(self, catalogue: Catalogue, told: Story, today: date, costs: Costs, progress: Progress) -> None:
+    def __init__(self, catalogue: Catalogue, told: Story, today: date, costs: Costs, progress: Progress, *, seed: int, scale: float) -> None:
+        self.seed, self.scale = seed, scale
         self.catalogue, self.story, self.today, self.costs, self.progress = catalogue, told, today, costs, progress
         self.state = catalogue.root / STATE
         self.codes = {person: ParticipantCode.new() for person in told.open_at_end[:_CODES]}
@@ -203,6 +209,7 @@ class _Builder:
     def _play(self, insats: Insats) -> None:
         """Month by month: the forms of the month in one save, then the lock of the period that ended the month before."""
         waiting = _periods_to_lock(self.story, self.today)
+        queue = Queue(insats, Month.of(self.today), self.seed, self.scale)
         first = min((event.entered for event in self.story.events), default=Month.of(self.today))
         for month in (first.plus(i) for i in range(Month.of(self.today).index - first.index + 1)):
             day = min(date(month.year, month.month, 25), self.today)
@@ -210,6 +217,7 @@ class _Builder:
                 for event in (e for e in self.story.events if e.entered == month):
                     self._act(insats, event, day)
                     self.progress.step(f"{insats.namn}: {month}")
+                queue.fill(month, day)
             while waiting and waiting[0].last < month:
                 self._lock(insats, waiting.pop(0), min(date(month.year, month.month, 28), self.today), last=not waiting)
 

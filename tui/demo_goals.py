@@ -140,19 +140,19 @@ referens = {{ "{ref1}" = 48, "{ref2}" = 44, "{blankt}" = "ej-uppfoljt" }}
 [[indikator]]
 label = "Lex Heller-rapporter"
 slag = "antal"
-varden = {{ "{ref2}" = {{ antal = 31 }}, "{blankt}" = {{ antal = 40 }}, "{forsta}" = {{ antal = 38 }}, "{fjol}" = {{ antal = 52 }} }}
+raknare = "lex-heller"
+varden = {{ "{ref2}" = {{ antal = 31 }}, "{blankt}" = {{ antal = 40 }} }}
 malvarde = 50
 
 [[indikator]]
 label = "Personal som är utbildad om våld"
 slag = "andel"
+raknare = "utbildad-personal"
 malvarde = 100
 bedomning = {{ "{fjol}" = "viss" }}
 
 [indikator.varden]
 "{ref2}" = {{ taljare = 6, namnare = 15 }}
-"{forsta}" = {{ taljare = 11, namnare = 16 }}
-"{fjol}" = {{ taljare = 15, namnare = 17 }}
 
 [[indikator]]
 label = "Styrelseledamöter som är utbildade i jämställdhet"
@@ -165,7 +165,8 @@ _TALLIES: Final = """
 [[volym]]
 label = "Personal i strukturövergripande insatser"
 enhet = "personer"
-varden = {{ "{blankt}" = {{ antal = 172 }}, "{forsta}" = {{ antal = 188 }}, "{fjol}" = {{ antal = 209 }} }}
+raknare = "struktur-personal"
+varden = {{ "{blankt}" = {{ antal = 612 }} }}
 
 [[volym]]
 label = "Deltagare"
@@ -178,9 +179,6 @@ summa = ["Personal i strukturövergripande insatser", "Deltagare"]
 
 [[volym]]
 label = "Personal som parterna lånar ut"
-enhet = "årsarbetare"
-
-[volym.varden]
-"{forsta}" = {{ delar = {{ "Kommunerna" = 9, "Försäkringskassan" = 3, "Regionen" = 4, "Arbetsförmedlingen" = 4 }} }}
-"{fjol}" = {{ delar = {{ "Kommunerna" = 11, "Försäkringskassan" = 3, "Regionen" = 4, "Arbetsförmedlingen" = 3 }} }}
+raknare = "utlanad-personal"
+delar = "huvudman"
 """

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from register.reports.context import Context
 from register.reports.document import Column, Report, Row, Section, Value, View
-from register.reports.pieces import listed, protection, report, too_few
+from register.reports.groups import zero_dots
+from register.reports.pieces import listed, report, too_few
 from register.reports.progression_series import BETTER, Measured, by_kon, improved, means, series
 from register.reports.spans import named
 from register.reports.values import EMPTY, HIDDEN, grouped, share
@@ -56,7 +57,7 @@ def by_insats(context: Context, one: Measured) -> Section | None:
     notes += [f"Visas inte, eftersom paren är för få: {listed(left_out)}."] if left_out else []
     columns = tuple(Column(label, "forbattrad") for _, label in labels)
     view = View(f"{one.label}: förbättrad efter insats, {named(context.span)}", "Insats", columns, tuple(rows), tuple(notes))
-    return Section(f"{one.id}-insats", f"{one.label}: efter insats", (), view, None, protection(*tables))
+    return Section(f"{one.id}-insats", f"{one.label}: efter insats", (), view, None, zero_dots(tables))
 
 
 def _cell(own: Measured, item: str) -> Value:

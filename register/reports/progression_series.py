@@ -149,7 +149,8 @@ def by_kon(context: Context, one: Measured) -> Section | None:
     left_out = [label.lower() for label, _ in one.divided if label not in shown]
     notes = (f"Visas inte efter kön, eftersom paren är för få: {listed(left_out)}.",) if left_out else ()
     view = View(f"{one.label}: förbättrad efter kön, {named(context.span)}", "Område", tuple(columns), tuple(rows), notes)
-    chart = bars("Förbättrad efter kön", shown, made)
+    told = all(any(value is not None for value in one.values) for one in made)
+    chart = bars("Förbättrad efter kön", shown, made) if told else None  # a kön of dots alone is no picture
     return Section(f"{one.id}-kon", f"{one.label}: kvinnor och män", (), view, chart, protection(*(area.table for _, area in found)))
 
 

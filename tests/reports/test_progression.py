@@ -14,7 +14,7 @@ from register.disclosure.drafts import Axis, Draft, Node, margin
 from register.disclosure.protected import ProtectedTable, release
 from register.reports import progression
 from register.reports.document import HIDDEN_MARK, Report, Section
-from register.reports.progression_series import change, deviation, means, series
+from register.reports.progression_series import by_kon, change, deviation, means, series
 from tests.reports import sources
 
 AREAS = ("na-arbete", "klara-arbete", "kompetenser", "samarbete", "vardag-natverk", "halsa")
@@ -307,3 +307,26 @@ def test_columns_have_definitions_and_single_areas_are_never_tested() -> None:
     assert "slump" not in {column.term for column in columns}
     assert "slumpen brukar" not in sources.said(found)
     assert any("prövas inte mot slumpen" in line for line in found.about)
+
+
+def test_a_kon_of_dots_alone_is_in_no_picture() -> None:
+    """Three of the men are better and three are not: they are dots beside the women's figures."""
+    answers = {("kvinna", "forbattrad"): 40, ("kvinna", "lika"): 30, ("kvinna", "forsamrad"): 20}
+    few = answers | {("man", "forbattrad"): 3, ("man", "lika"): 3}
+    many = answers | {("man", "forbattrad"): 30, ("man", "lika"): 30, ("man", "forsamrad"): 30}
+    pictures = []
+    for counts in (few, many):
+        given = sources.bare_context(sources.table("skapa-deltagare-halsa", counts), insats=False)
+        (one,) = series(given)
+        part = by_kon(given, one)
+        assert part is not None
+        pictures.append(part.chart)
+    assert pictures[0] is None
+    assert pictures[1] is not None
+
+
+def test_a_table_of_insatser_says_nothing_of_layouts_that_it_does_not_show() -> None:
+    report = progression.build(sources.progression_context())
+    parts = [one for one in report.sections if one.id.endswith("-insats")]
+    assert parts
+    assert not [one.protection for one in parts if "uppdelat på kön" in one.protection or "eller med" in one.protection]

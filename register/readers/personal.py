@@ -8,6 +8,7 @@ Source: folkbokföringslagen (1991:481) 18–18 a §§; Skatteverket, SKV 704 an
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime
@@ -42,7 +43,7 @@ def trace_in(value: Value) -> Trace | None:
 
 
 def _in_number(value: float) -> Trace | None:
-    if value < 0 or value != int(value):
+    if not math.isfinite(value) or value < 0 or value != int(value):
         return None
     digits = str(int(value))
     padded = digits.zfill(10) if len(digits) in _ZEROS_LOST else digits

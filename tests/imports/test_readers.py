@@ -239,7 +239,25 @@ def test_every_personnummer_is_seen_however_it_is_written(born: date, serial: in
 
 
 @pytest.mark.parametrize(
-    "value", [f"{TEN[:-1]}{(int(TEN[-1]) + 1) % 10}", "9913011238", "0", 0, 5, 99999, 123456, -5, 2.5, 1e300, "2024-03", "2023H1", True, None]
+    "value",
+    [
+        f"{TEN[:-1]}{(int(TEN[-1]) + 1) % 10}",
+        "9913011238",
+        "0",
+        0,
+        5,
+        99999,
+        123456,
+        -5,
+        2.5,
+        1e300,
+        float("inf"),
+        float("nan"),
+        "2024-03",
+        "2023H1",
+        True,
+        None,
+    ],
 )
 def test_plain_numbers_are_let_past(value: object) -> None:
     assert trace_in(value) is None  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.style import Style
 
 from register.counters import entry, figures, periods
+from register.counters.model import Place
 from tui.counter_layout import Spot
 from tui.counter_state import CounterState, shown_number
 from tui.screens.kansli_text import bold, clickable, joined, muted
@@ -18,7 +19,7 @@ from tui.widgets.charts import fit
 from tui.widgets.figures import pad
 
 if TYPE_CHECKING:
-    from register.counters.model import Measure, Place
+    from register.counters.model import Measure
 
 WIDE: Final = 100
 """From so many cells what is wrong stands to the right of the grid."""
@@ -59,8 +60,9 @@ def whole_text(state: CounterState, width: int, height: int) -> Content:
     note = _help(state, width) if room - _needed(state, grid_width) >= 2 else []
     body = grid_lines(state, grid_width, room - len(note))
     if wide:
-        body = _beside(body, faults, grid_width)
-    return joined([*top, *note, Content(""), *part, *body, *below])
+        body = _beside(body, faults, max(line.cell_length for line in body) + 2)
+    lines = [*top, *note, Content(""), *part, *body]
+    return joined([*lines, *([Content("")] if len(lines) + len(below) < height else []), *below])
 
 
 def _needed(state: CounterState, width: int) -> int:
@@ -221,10 +223,11 @@ def _page_filter(state: CounterState) -> dict[str, list[str]]:
 
 
 def _sum(state: CounterState, only: dict[str, list[str]], measure: Measure | None = None) -> str:
-    """The sum of what the filter keeps (of a share, where no number is asked for, the share); a dash where nothing is given."""
+    """The sum of what the filter keeps (of a share, where no number is asked for, the share of what has both); a dash where nothing is given."""
     counter, after = state.grid.counter, state.after
     if counter.pair and measure is None:
-        share = figures.share(counter, after, only)
+        whole = {place: n for place, n in after.items() if all(Place(place.codes, one) in after for one in counter.measures)}
+        share = figures.share(counter, whole, only)
         return BLANK if share is None else f"{float(share):.1%}".replace(".", ",").replace("%", "\N{NO-BREAK SPACE}%")
     found = figures.total(counter, after, measure=measure, only=only)
     return BLANK if found is None else shown_number(found)

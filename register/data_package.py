@@ -77,13 +77,14 @@ def _reports(source: Source, span: Period) -> Iterator[tuple[ReportKind, str | N
     if not source.atoms(span):
         why = "Ingen leverans med den perioden har kommit."
         raise CouldNot(f"Det finns inget att redovisa för {span.label}.", why, "Välj en annan period, eller ta emot leveranser först.")
-    for insats in source.insatser:
-        if insats.typ == "individ" and source.atoms(span, insats.id):
-            yield "insatsrapport", insats.id
+    # What is told of all together first: it weighs most, and what single insatser may tell beside it follows.
     yield "oversikt", None
     if span.code == str(span.first.year):
         yield "arsredovisning", None
     yield "progression", None
+    for insats in source.insatser:
+        if insats.typ == "individ" and source.atoms(span, insats.id):
+            yield "insatsrapport", insats.id
 
 
 def _joined(publications: Sequence[Publication], rules: Rules) -> Publication:

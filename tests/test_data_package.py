@@ -52,7 +52,7 @@ def package(read: Material) -> data_package.Package:
 
 
 def test_a_year_has_every_report(package: data_package.Package) -> None:
-    assert [one.kind for one in package.parts] == ["insatsrapport", "oversikt", "arsredovisning"]
+    assert [one.kind for one in package.parts] == ["oversikt", "arsredovisning", "insatsrapport"]
     assert [one.report().kind for one in package.parts] == [one.kind for one in package.parts]
 
 
@@ -61,7 +61,7 @@ def test_the_progression_is_in_it_where_anything_is_measured(tmp_path: Path) -> 
     opened = open_forbund(Catalogue(build(tmp_path / "D", measured=9)), "fb", PASSPHRASE, today=TODAY)
     package = prepare_package(opened, FIRST, today=TODAY)
     opened.close()
-    assert [one.kind for one in package.parts] == ["insatsrapport", "oversikt", "progression"]
+    assert [one.kind for one in package.parts] == ["oversikt", "progression", "insatsrapport"]
     assert package.parts[-1].made.choices
 
 
@@ -110,7 +110,7 @@ def test_progress_goes_forward_through_all_of_it(read: Material) -> None:
     assert told == sorted(told)
     assert told[0] == 0
     assert told[-1] < 1
-    assert list(dict.fromkeys(what.partition(":")[0] for what in whats)) == ["insatsrapport", "oversikt"]
+    assert list(dict.fromkeys(what.partition(":")[0] for what in whats)) == ["oversikt", "insatsrapport"]
 
 
 def test_kept_whole_and_the_same_again(kansli: Kansli) -> None:

@@ -88,6 +88,10 @@ class Universe:
             return sum(n * weight.get(s, 0) for o, k, s, n in self._inner if o in cell.omgang and k in cell.kon)
         return sum(n for o, k, s, n in self._inner if o in cell.omgang and k in cell.kon and s in cell.svar)
 
+    def owners(self, omgang: Atoms) -> frozenset[str]:
+        """Whose these omgångar are, of those that are known here."""
+        return frozenset(self.owner[o] for o in omgang if o in self.owner)
+
     def is_plain_sum(self, cell: CellId) -> bool:
         """Whether a cell is a sum that is not of any svar, and so in no system of cells."""
         return isinstance(cell, SumCell) and cell.name in self.sums

@@ -19,6 +19,8 @@ DEAR: Final = 20.0
 
 DUAL_SIMPLEX: Final = 1
 NEAR: Final = 1e-6
+TRIES: Final = 8
+"""So many other prices of the changes are tried before whole numbers are asked for: another corner is often whole, and costs far less."""
 ABOUT: Final = 0.5
 """Half as much again as the nearest table changes is near enough: what counts is that one is found soon."""
 
@@ -40,6 +42,8 @@ class Changes:
         self._down, self._up = bounds
         self._place = {row: column for column, row in enumerate(inner)}
         self._number: dict[int, int] = {}
+        self._every = np.arange(2 * len(inner), dtype=np.int32)
+        self._dice = np.random.default_rng(1)
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("random_seed", 1), ("simplex_strategy", DUAL_SIMPLEX)):
             self._highs.setOptionValue(option, value)
@@ -77,12 +81,15 @@ class Changes:
         if dear:
             behind = np.flatnonzero(self._matrix[list(dear)].any(axis=0))
             costs[behind] = costs[behind + self._size] = DEAR
-        highs.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        highs.changeColsCost(len(costs), self._every, costs)
         self._fix(row, change)
         highs.setBasis()
         found = self._run()
-        if found is not None and np.abs(found - np.round(found)).max() > NEAR:
-            found = self._run_whole()
+        tries = 0
+        while found is not None and np.abs(found - np.round(found)).max() > NEAR:
+            highs.changeColsCost(len(costs), self._every, costs * self._dice.uniform(0.5, 1.5, len(costs)))
+            found = self._run() if tries < TRIES else self._run_whole()
+            tries += 1
         self._fix(row, None)
         return None if found is None else found[: self._size] - found[self._size :]
 
@@ -93,7 +100,7 @@ class Changes:
 
     def _run_whole(self) -> Values | None:
         """The same in whole numbers, and only about as little."""
-        every = np.arange(2 * self._size, dtype=np.int32)
+        every = self._every
         self._highs.changeColsIntegrality(len(every), every, np.ones(len(every), dtype=np.uint8))
         self._highs.setOptionValue("presolve", "on")
         found = self._run()

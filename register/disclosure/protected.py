@@ -15,7 +15,7 @@ from typing import Any, Final, Literal, NoReturn, final
 
 from register import canonical
 from register.disclosure.attackers import Attacker
-from register.disclosure.boxes import CellId, Known, Linked
+from register.disclosure.boxes import Box, CellId, Known, Linked
 from register.disclosure.drafts import Category, Codes, Draft, Heading
 from register.disclosure.gate import Protected, Suppressed, confirm, suppress
 from register.disclosure.tables import DEFAULT_THRESHOLD, TOTAL
@@ -193,7 +193,6 @@ def sketch(drafts: Sequence[Draft], rules: Rules | None = None, *, earlier: Iter
     rules = rules or Rules()
     universe, earlier = drafts[0].universe, tuple(earlier)
     linked = Linked(universe, rules.threshold, rules.zeros == "oppna")
-    linked.know(earlier)
     cells = [draft.cells() for draft in drafts]
     left_out: set[CellId] = set()
     beside = tuple(Known(cell, dot=False) for mine in cells for cell in mine.values() if universe.is_plain_sum(cell))
@@ -206,6 +205,8 @@ def sketch(drafts: Sequence[Draft], rules: Rules | None = None, *, earlier: Iter
             linked.printed[cell] = max(linked.printed.get(cell, 0), draft.weights.get(codes, 1))
             if codes in never:
                 linked.never.add(cell)
+    if not all(isinstance(cell, Box) and universe.is_base(cell) for cell in linked.printed.keys() - linked.never):
+        linked.know(earlier)  # bases alone are known anyhow and tell nothing: what was printed before stands as it was audited then
     system = linked.build()
     found = suppress(system, rules.attacker, seconds=rules.seconds, auditing=rules.seconds, progress=progress)
     hidden = left_out | _cells(linked, found.pattern.hidden)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from register.counts import MISSING
-from register.disclosure.boxes import Universe
-from register.disclosure.drafts import Axis, Draft, Ladder, Node, Rung, margin
+from register.disclosure.boxes import SumCell, Universe
+from register.disclosure.drafts import Axis, Draft, Followed, Knowledge, Ladder, Node, Rung, margin
 from register.disclosure.lattice import Atoms
 from register.disclosure.tables import TOTAL
 from register.periods import Period
@@ -117,7 +117,11 @@ def _base(question: Question, scope: Scope) -> Rung:
 
 
 def means(one: Progression, scope: Scope) -> Ladder | None:
-    """The means of first and latest, instead of how they are distributed: of levels, or of scores with what the changes' deviation is made of."""
+    """The means of first and latest, instead of how they are distributed: of levels, or of scores with what the changes' deviation is made of.
+
+    Means of levels stand for single insatser or for all together, whichever was told first: beside both, every insats's pairs would have to be
+    protected with those of all the others, and neither would be left.
+    """
     universe = one.scores or one.question.universe
     if not one.means and one.scores is None:
         return None
@@ -132,7 +136,14 @@ def means(one: Progression, scope: Scope) -> Ladder | None:
         plain = replace(draft(question, scope, (paired,), split=split), sums=tuple(sums), minimum=one.fewest)
         full = replace(plain, whole=frozenset(plain.cells()), least_printed=1.0)
         rungs.append(Rung("medelvärden, uppdelat på kön" if split else "medelvärden", full))
-    return Ladder((*rungs, _base(question, scope)))
+    whole = Ladder((*rungs, _base(question, scope)))
+
+    def follow(known: Knowledge) -> Followed:
+        told = (one.cell for one in known(universe.id) if isinstance(one.cell, SumCell) and not one.dot)
+        other = any((len(universe.owners(cell.omgang)) == 1) != scope.one_insats for cell in told)
+        return Followed(replace(whole, rungs=whole.rungs[-1:] if other else whole.rungs))
+
+    return whole if one.scores is not None else replace(whole, follows=follow)
 
 
 def goal_question(question: Question, codes: Iterable[str], label: str) -> Question:

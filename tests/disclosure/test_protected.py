@@ -14,13 +14,13 @@ import pytest
 
 from register.disclosure import protected
 from register.disclosure.boxes import Known, Linked, Universe
-from register.disclosure.drafts import Draft
+from register.disclosure.drafts import Axis, Draft, Node
 from register.disclosure.gate import Protected
 from register.disclosure.protected import Outcome, ProtectedTable, Rules, genuine, release
 from register.disclosure.tables import CellSystem
 from register.errors import CouldNot
 from tests.disclosure.atoms import reader_of
-from tests.disclosure.universes import BY_KON, draft, half, universe
+from tests.disclosure.universes import BY_KON, EVERYBODY, draft, each_insats, half, universe
 
 SECRETS = (911_003, 911_009)
 """Two large counts that must be hidden for a small one's sake: numbers that occur nowhere else."""
@@ -216,3 +216,16 @@ def test_out_of_time_is_no_table() -> None:
     with pytest.raises(CouldNot, match="skydd") as caught:
         release([(draft(universe({"a#1": half((20, 3, 14)), "b#1": half((18, 17, 11))})), "")], Rules(seconds=0.0))
     assert caught.value.remedy
+
+
+def test_bases_alone_stand_whatever_was_published_and_however_little_time_there_is() -> None:
+    """They are known anyhow, so nothing is searched for: the last rung of a ladder always holds."""
+    of = universe({"a#1": half((20, 3, 14)), "b#1": half((18, 17, 11))})
+    (before,) = release([(draft(of), "")])
+    assert any(one.dot for one in before.known)
+    base = Draft("bas", "Avslut", of, each_insats(of), EVERYBODY, Axis("svar", "Anledning", (Node("Total", "Alla", of.svar),)))
+    (found,) = release([(base, "")], Rules(seconds=0.0), earlier=before.known)
+    assert found.table.at("a", "Total", "Total") == 37
+    assert found.table.audit["omdome"] == "haller"
+    with pytest.raises(CouldNot):
+        release([(draft(of), "")], Rules(seconds=0.0), earlier=before.known)

@@ -11,11 +11,13 @@ import pytest
 
 from bench import made_up
 from bench.made_up import Plan
+from register.disclosure.drafts import Ladder
+from register.disclosure.ladder import Choice
 from register.disclosure.protected import Rules
-from register.disclosure.publication import History
+from register.disclosure.publication import History, Publication
 from register.goals.model import Goals
 from register.periods import Period
-from register.tables import reports
+from register.tables import layouts, questions, reports
 from register.tables.making import Made, make
 from register.tables.source import Source
 from tests.tables.batches import vocabulary
@@ -45,3 +47,27 @@ def test_a_year_after_its_half_year_with_means(counts: Source) -> None:
     assert year.audit["angripare"] == ["K0", "K1", "K3", "K4"]
     assert year.choices[0].rung < len(year.choices[0].ladder.rungs) - 1, "who improved stands for the year"
     assert not any(choice.outcome.hidden_whole for choice in year.choices)
+
+
+def rungs(counts: Source, ladders: list[Ladder], history: History = History()) -> tuple[list[Choice], Publication]:  # noqa: B008
+    found = make(ladders, history, report="progression", subject="", span="2026", by=counts.id, today=date(2027, 2, 1), rules=Rules(seconds=60.0))
+    return list(found.choices), found.publication
+
+
+def test_means_are_told_of_single_insatser_or_of_all_together_whichever_was_first() -> None:
+    """Beside both, the pairs of every insats hang together with those of all the others."""
+    both = made_up.source([Plan("ett", "Ett", 70, (2026,)), Plan("tva", "Två", 60, (2026,))], vocabulary())
+    one = next(found for found in questions.progressions(both) if found.question.id == "skapa-deltagare-halsa")
+    of_all, of_one = layouts.of_forbund(both, YEAR), layouts.of_insats(both, "ett", YEAR)
+    assert of_all is not None
+    assert of_one is not None
+    all_together, alone = layouts.means(one, of_all), layouts.means(one, of_one)
+    assert all_together is not None
+    assert alone is not None
+    for first, second in ((all_together, alone), (alone, all_together)):
+        (told,), publication = rungs(both, [first])
+        assert told.name.startswith("medelvärden")
+        (other,), _ = rungs(both, [second], History.of([publication]))
+        assert other.name == "bara antalet"
+        (again,), _ = rungs(both, [first], History.of([publication]))
+        assert again.name == told.name

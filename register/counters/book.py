@@ -96,6 +96,12 @@ def editions(session: Session, counts: Callable[[str, int], bool] | None = None)
     return tuple(Edition(one, _number(there[one.insats_id, one.counter.id, one.period.code], counts)) for one in found)
 
 
+def undelivered(session: Session, insats_id: str, counter_id: str, period: Period) -> int:
+    """The number of the edition that no delivery has carried yet (see :func:`editions`); 0 where there is none."""
+    rows = list(session.exec(select(CounterSet).filter_by(insats_id=insats_id, counter=counter_id, period=period.code)))
+    return len(rows) if any(not row.delivery for row in rows) else 0
+
+
 def _number(rows: list[CounterSet], counts: Callable[[str, int], bool] | None) -> int:
     """Which of the editions of a set is the one that holds, in the order that they came."""
     in_order = sorted(rows, key=lambda row: (row.delivery == 0, row.delivery))

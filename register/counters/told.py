@@ -16,12 +16,20 @@ PREFIX: Final = "raknare-"
 DIVIDED: Final = "raknarsvar-"
 """What the ids of protected tables begin with, before the counter's id: of how many, and of how they are divided."""
 
+UNIVERSE: Final = "raknare:"
+"""What the gate calls how many a counter has counted begins so, before the counter's id."""
+
 JOIN: Final = "|"
 """Joins the codes of a category."""
 
 PART: Final = "taljare"
 REST: Final = "ovriga"
 """The answers of a counter of people that is a share: those of the täljare, and the others of the nämnare."""
+
+
+def name_of(owner: str, period: Period, number: int) -> str:
+    """What an edition of a period is called in publications: ``2026-03~1``; put right later ``2026-03~coach.2``, so that it is told whose it is."""
+    return f"{period.code}~{number}" if number == 1 else f"{period.code}~{owner}.{number}"
 
 
 @dataclass(frozen=True)

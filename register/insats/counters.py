@@ -15,11 +15,16 @@ from sqlmodel import Session
 from register import audit_log
 from register.counters import book, entry, loader, periods
 from register.counters.model import Counted, Counter, Counters, Figures, Grid, Origin
+from register.counters.told import UNIVERSE, name_of
+from register.insats import publications
 from register.insats.session import Insats, standing
 from register.periods import Period
 from register.vocabulary.loader import load as load_vocabulary
 
 _LATE: Final = "Ange att värdena är sena, så går de med nästa leverans i stället för det som har levererats."
+
+_PRINTED: Final = "Räknaren räknar människor, och insatsens egen rapport har visat värdena."
+_DELIVER: Final = "Leverera perioden först: det som sedan rättas hålls isär från det som är tryckt."
 
 
 def definitions(insats: Insats) -> Counters:
@@ -63,12 +68,25 @@ def set_values(
         counter, span = _chosen(insats, session, counter_id, period)
         before = book.present(session, insats.id, counter_id, span)
         closed = _closed(session, counter, span)
-        entry.refuse_change(counter, span, today, closed="" if late else closed, remedy=_LATE)
+        printed = counter.protected and _printed(insats, counter, span, book.undelivered(session, insats.id, counter_id, span))
+        entry.refuse_change(counter, span, today, closed=_PRINTED if printed else "" if late else closed, remedy=_DELIVER if printed else _LATE)
         after = entry.checked(counter, before.values if before else {}, changes)
         if after != dict(before.values if before else {}):
             book.keep(session, Figures(counter, span, insats.id, origin, after))
             audit_log.append(session, today, audit_log.AuditKind.IMPORT, slag="raknare", raknare=counter.id)
         return book.grid(session, counter, span, insats.id, closed)
+
+
+def _printed(insats: Insats, counter: Counter, span: Period, number: int) -> bool:
+    """Whether the insats's own report has shown values that no delivery has carried: changed, two reports of the same would give the difference.
+
+    What a delivery has carried is told apart from what is put right after it (:class:`register.counters.model.Edition`), and no report shows both.
+    """
+    if not number:
+        return False
+    name, universe = name_of(insats.id, span, number), f"{UNIVERSE}{counter.id}"
+    cells = (cell for document in publications.own(insats) for cell in document["celler"].get(universe, ()))
+    return any(name in cell[4] for cell in cells)
 
 
 def figures(insats: Insats, spans: Sequence[Period] = ()) -> list[Figures]:

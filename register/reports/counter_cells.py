@@ -140,7 +140,7 @@ class Protected:
 
     def _table(self, prefix: str, span: SpanTold, insats: str = "") -> ProtectedTable | None:
         suffix = "" if span.span == self.context.span else f"@{span.span.code}"
-        return self.context.table(f"{prefix}{self.told.counter.id}{f'/{insats}' if insats else suffix}")
+        return self.context.table(f"{prefix}{self.told.counter.id}{suffix}{f'/{insats}' if insats else ''}")
 
     def _cell(self, table: ProtectedTable | None, span: SpanTold, svar: str, kon: str = TOTAL) -> Cell:
         found = table.cells.get((span.span.code, kon, svar)) if table else None
@@ -151,7 +151,7 @@ class Protected:
         if lacking(self.told.counter, span):
             return NOT_GIVEN, NOT_GIVEN
         if insats:
-            here = insats in span.owners and span.span == self.context.span
+            here = insats in span.owners
             n = self._cell(self._table(PREFIX, span, insats), span, self._node(span)) if here else NOT_GIVEN
             return n, n
         n = self._cell(self._table(PREFIX, span), span, self._node(span))

@@ -151,23 +151,16 @@ def _group_rows(reader: Reader, spans: Sequence[SpanTold]) -> list[Row]:
 
 
 def _insats_rows(reader: Reader, spans: Sequence[SpanTold], context: Context) -> list[Row]:
-    """Each insats for itself, in the förbund's report; of people in the report's own period alone."""
+    """Each insats for itself, in the förbund's report."""
     owners = [one for one in dict.fromkeys(owner for span in reversed(spans) for owner in span.owners) if one]
     if context.insats is not None or len(owners) < 2:
         return []
     names = {one.id: one.name for one in context.standings} | (dict(reader.told.plain.names) if reader.told.plain else {})
     counter, whole = reader.told.counter, reader.whole(spans[-1])
-    rows = [
+    return [
         _row(counter, names.get(owner, owner), [reader.whole(one, owner) for one in spans], whole, level=1)
         for owner in sorted(owners, key=lambda one: names.get(one, one))
     ]
-    return [_without_before(row, len(spans)) if counter.protected and len(spans) > 1 else row for row in rows]
-
-
-def _without_before(row: Row, spans: int) -> Row:
-    """What an insats had the period before is not in this report: neither blank nor hidden."""
-    shown = len(row.values) // spans if len(row.values) % spans == 0 and len(row.values) == 3 * spans else 1
-    return Row(row.label, (*(BLANK,) * shown * (spans - 1), *row.values[shown * (spans - 1) :]), row.level)
 
 
 def _period_rows(reader: Reader, spans: Sequence[SpanTold]) -> list[Row]:

@@ -18,7 +18,7 @@ from typing import Final
 
 from register.counters import periods
 from register.counters.model import Counter, Edition, Place
-from register.counters.told import DIVIDED, JOIN, PART, PREFIX, REST, SpanTold, editions_of, moment, node_of, span_told
+from register.counters.told import DIVIDED, JOIN, PART, PREFIX, REST, UNIVERSE, SpanTold, editions_of, moment, name_of, node_of, span_told
 from register.counts import UNDIVIDED
 from register.disclosure.boxes import Box, Known, Universe
 from register.disclosure.drafts import Axis, Draft, Followed, Knowledge, Ladder, Node, Rung, margin
@@ -46,21 +46,21 @@ def ladders(source: Source, spans: Sequence[Period], insats: str | None = None) 
             continue
         for number, span in enumerate(spans[:2]):
             part = Part(source, counter, span, insats, "" if number == 0 else f"@{span.code}")
-            found += _of_part(part)
-            if number == 0 and insats is None and counter.entered_by == "insats":
-                found += [_how_many(own, at_moment=True) for own in part.by_insats() if own.editions]
+            # With all insatser beside the förbund each stands in the gate's system, and what each of them knows of its own is reckoned with.
+            found += [ladder for one in (part, *part.by_insats()) for ladder in _of_part(one)]
     return found
 
 
 @dataclass(frozen=True)
 class Part:
-    """A counter in one span, of all its owners or of one insats."""
+    """A counter in one span, of all its owners or of one insats. ``beside``: of an insats, in the förbund's report."""
 
     source: Source
     counter: Counter
     span: Period
     insats: str | None = None
     suffix: str = ""
+    beside: bool = False
 
     @cached_property
     def told(self) -> SpanTold:
@@ -89,8 +89,10 @@ class Part:
         return node_of(self.counter, self.told, TOTAL)
 
     def by_insats(self) -> list[Part]:
-        """The same of each insats for itself."""
-        return [replace(self, insats=one.id, suffix=f"/{one.id}") for one in self.source.insatser]
+        """The same of each insats that has any, where it is of them all."""
+        if self.insats is not None or self.counter.entered_by != "insats":
+            return []
+        return [replace(self, insats=one.id, suffix=f"{self.suffix}/{one.id}", beside=True) for one in self.source.insatser]
 
     def svar(self, chosen: Iterable[Period]) -> Atoms:
         """What those of some of its periods are called in the universe of how many."""
@@ -114,7 +116,7 @@ def _omgang(source: Source, edition: Edition) -> str:
 
 
 def _named(edition: Edition) -> str:
-    return f"{edition.figures.period.code}~{edition.number}"
+    return name_of(edition.figures.insats_id, edition.figures.period, edition.number)
 
 
 def _kon(source: Source, counter: Counter) -> int | None:
@@ -158,7 +160,7 @@ def _universe(source: Source, id_: str, counts: Sums[tuple[str, str, str]], harm
 
 def how_many(source: Source, counter: Counter) -> Universe:
     """The universe of how many are counted, with everybody who is not."""
-    id_ = f"raknare:{counter.id}"
+    id_ = f"{UNIVERSE}{counter.id}"
     if id_ not in source._cache:
         counts: Sums[tuple[str, str, str]] = Sums()
         for one in editions_of(source.counted, counter):
@@ -175,7 +177,7 @@ def how_many(source: Source, counter: Counter) -> Universe:
 
 def how_divided(source: Source, counter: Counter, at: Period | None) -> Universe:
     """The universe of how they are divided: at one of its periods, or in all of them where they are added."""
-    id_ = f"raknare:{counter.id}:{at.code if at else 'alla'}"
+    id_ = f"{UNIVERSE}{counter.id}:{at.code if at else 'alla'}"
     if id_ not in source._cache:
         counts: Sums[tuple[str, str, str]] = Sums()
         harmless: set[str] = set()
@@ -198,14 +200,14 @@ def _of_part(part: Part) -> list[Ladder]:
     return [_how_many(part), *([divided] if divided else [])]
 
 
-def _how_many(part: Part, *, at_moment: bool = False) -> Ladder:
-    """How many in each period, and in all of them where they are added; or at the moment alone. Last, nothing at all."""
+def _how_many(part: Part) -> Ladder:
+    """How many in each period, and in all of them where they are added. Last, nothing at all."""
     universe = how_many(part.source, part.counter)
-    plain = _many_rungs(part, universe, frozenset(), at_moment=at_moment)
+    plain = _many_rungs(part, universe, frozenset())
 
     def follow(knowledge: Knowledge) -> Followed:
         gone = _put_right(part, knowledge(universe.id))
-        return Followed(Ladder(_many_rungs(part, universe, gone, at_moment=at_moment)))
+        return Followed(Ladder(_many_rungs(part, universe, gone)))
 
     return Ladder(plain, follow)
 
@@ -215,18 +217,19 @@ def _put_right(part: Part, known: Iterable[Known]) -> frozenset[Period]:
     told = [(one.cell.omgang, one.cell.svar) for one in known if isinstance(one.cell, Box)]
     gone = set()
     for one in part.editions:
-        earlier = {f"{one.figures.period.code}~{number}" for number in range(1, one.number)}
-        if any(_omgang(part.source, one) in omgang and svar & earlier for omgang, svar in told):
-            gone.add(one.figures.period)
+        owner, period, omgang = one.figures.insats_id, one.figures.period, _omgang(part.source, one)
+        earlier = {name_of(owner, period, number) for number in range(1, one.number)}
+        if any(omgang in omgangar and svar & earlier and _named(one) not in svar for omgangar, svar in told):
+            gone.add(period)
     return frozenset(gone)
 
 
-def _many_rungs(part: Part, universe: Universe, gone: frozenset[Period], *, at_moment: bool) -> tuple[Rung, ...]:
+def _many_rungs(part: Part, universe: Universe, gone: frozenset[Period]) -> tuple[Rung, ...]:
     given = [one for one in part.told.own if one not in gone and part.svar([one])]
-    nodes = [Node(one.code, periods.label(one), part.svar([one])) for one in given if not at_moment or one.code == part.node]
+    nodes = [Node(one.code, periods.label(one), part.svar([one])) for one in given]
     if part.node == TOTAL and not gone and part.whole(part.told.own):
         nodes.insert(0, Node(TOTAL, part.span.label, part.svar(part.told.own)))
-    by_kon = (True, False) if _by_kon(part) and not at_moment else (False,)
+    by_kon = (True, False) if _by_kon(part) and not part.beside else (False,)
     names = {True: "perioder, uppdelat på kön", False: "perioder"}
     rungs = [Rung(names[split], _many_draft(part, universe, nodes, split=split)) for split in by_kon] if nodes else []
     return (*rungs, Rung("inga antal alls", _many_draft(part, universe, [], split=False)))
@@ -274,7 +277,7 @@ def _divided(part: Part) -> Ladder | None:
     universe = how_divided(part.source, part.counter, part.at)
     rungs = []
     for depth in range(len(labels), 0, -1):
-        for split in (True, False) if _by_kon(part) else (False,):
+        for split in (True, False) if _by_kon(part) and not part.beside else (False,):
             name = " och ".join(label[:1].lower() + label[1:] for label in labels[:depth])
             rungs.append(Rung(f"{name}, uppdelat på kön" if split else name, _divided_draft(part, universe, labels, depth, split=split)))
     last = Rung("bara antalet", _without_cells(rungs[-1].draft))
@@ -283,7 +286,7 @@ def _divided(part: Part) -> Ladder | None:
 
 def _without_cells(draft: Draft) -> Draft:
     """A table of no cell: what is left where the total is all that stands."""
-    return replace(draft, svar=draft.svar._replace(nodes=()), whole=frozenset(), weights={}, bases=frozenset(), least_printed=0.0)
+    return replace(draft, svar=draft.svar._replace(nodes=()), weights={}, bases=frozenset(), least_printed=0.0)
 
 
 def _where_totals_stand(part: Part, rungs: Sequence[Rung], last: Rung, chosen: Sequence[Period], knowledge: Knowledge) -> Followed | None:
@@ -309,13 +312,8 @@ def _divided_draft(part: Part, universe: Universe, labels: Sequence[str], depth:
     svar = Axis("svar", part.counter.label, tuple(nodes))
     made = Draft(f"{DIVIDED}{part.counter.id}{part.suffix}", title, universe, axis, kon_axis(universe, split=split), svar, bases=frozenset(bases))
     codes_of = made.cells()
-    one_insats = part.insats is not None
-    return replace(
-        made,
-        whole=frozenset(codes_of) if one_insats else frozenset(),
-        weights={c: _weight(part, c) for c in codes_of},
-        least_printed=1.0 if one_insats else SHARE_OF_FORBUND_TABLE,
-    )
+    least = 0.0 if part.beside else SHARE_OF_FORBUND_TABLE
+    return replace(made, weights={c: _weight(part, c) for c in codes_of}, least_printed=least)
 
 
 def _in_order(counter: Counter, kon: int | None, there: set[tuple[str, ...]], depth: int) -> list[tuple[str, ...]]:

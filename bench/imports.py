@@ -23,10 +23,10 @@ from bench.clock import seconds
 from register.catalogue import Catalogue
 from register.insats.imports import read_forms
 from register.insats.imports_act import importera
-from register.insats.imports_columns import FormColumn, form_columns
 from register.insats.opening import create_insats
 from register.insats.sealing import SealCost
 from register.readers.opening import open_table
+from register.templates import FormColumn, form_columns
 from register.vault import KdfCost
 from register.vocabulary.loader import load
 

@@ -11,11 +11,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from exports.files import write_files
+from exports.blanks import write_blanks
 from register.errors import BadInput
-from register.insats.imports_columns import FIXED_TEXTS, HELP_HEADINGS, HELP_SHEET, LISTS_SHEET, SHEET, FormColumn
-from register.kansli.group_rows import HEADINGS, NEW, OPEN_BEFORE, reasons_of
-from register.kansli.group_rows import SHEET as GROUP_SHEET
+from register.templates import (
+    FIXED_TEXTS,
+    GROUP_HEADINGS,
+    GROUP_SHEET,
+    HELP_HEADINGS,
+    HELP_SHEET,
+    LISTS_SHEET,
+    NEW,
+    OPEN_BEFORE,
+    SHEET,
+    FormColumn,
+    reasons_of,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -36,7 +46,7 @@ def write_template(target: Path, columns: Sequence[FormColumn]) -> None:
     """Write the template, .xlsx or .csv by the file's ending; BadInput where that is another, or where there is a file already."""
     makers = {".xlsx": template_xlsx, ".csv": template_csv}
     check_target(target)
-    write_files({target: makers[target.suffix.lower()](columns)}, target.absolute().parent, "Mallen")
+    write_blanks({target: makers[target.suffix.lower()](columns)}, target.absolute().parent, "Mallen")
 
 
 def check_target(target: Path) -> None:
@@ -68,7 +78,7 @@ def template_xlsx(columns: Sequence[FormColumn]) -> bytes:
 
 def group_csv() -> bytes:
     """The heading row of a group-level file, as :func:`template_csv` writes one."""
-    return _csv(HEADINGS)
+    return _csv(GROUP_HEADINGS)
 
 
 def group_xlsx(vocabulary: Vocabulary) -> bytes:
@@ -80,7 +90,7 @@ def group_xlsx(vocabulary: Vocabulary) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
         page, lists, bold = book.add_worksheet(GROUP_SHEET), book.add_worksheet(LISTS_SHEET), book.add_format({"bold": True, "bottom": 1})
-        for number, heading in enumerate(HEADINGS):
+        for number, heading in enumerate(GROUP_HEADINGS):
             page.write_string(0, number, heading, bold)
             page.set_column(number, number, 42 if heading == "Uppgift" else 22)
             if heading in choices:

@@ -19,8 +19,8 @@ from tui.progress import ProgressBar
 
 if TYPE_CHECKING:
     from register.insats.imports import Reading
-    from register.insats.imports_columns import FormColumn
     from register.insats.session import Insats
+    from register.templates import FormColumn
 
 FOUND: Final = 1
 
@@ -43,7 +43,7 @@ def mall(ctx: Context) -> int:
 
 def _columns(ctx: Context, insats_id: str) -> tuple[FormColumn, ...]:
     """By the vault's own lists where it lies here, which may be older than the folder's."""
-    from register.insats.imports_columns import form_columns
+    from register.templates import form_columns
     from register.vocabulary.loader import load
 
     if ctx.catalogue.insats_path(insats_id).exists():

@@ -29,15 +29,15 @@ def fault_lines(faults: Sequence[Fault], more: int = 0) -> list[str]:
 
 def group_template(ctx: Context, target: Path) -> int:
     """Write a template for group-level counts, with the förbund's own kön and avslutsanledningar to choose from."""
-    from exports.files import write_files
+    from exports.blanks import write_blanks
     from exports.form_template import group_csv, group_xlsx
-    from register.kansli.group_rows import HEADINGS
+    from register.templates import GROUP_HEADINGS
     from register.vocabulary.loader import load
 
     vocabulary = load(ctx.catalogue.vocabulary_folder)
     data = group_csv() if target.suffix.lower() == ".csv" else group_xlsx(vocabulary)
-    write_files({target: data}, target.absolute().parent, "Mallen")
-    ctx.answer({"fil": str(target), "kolumner": list(HEADINGS)}, f"Mallen är skriven: {target}")
+    write_blanks({target: data}, target.absolute().parent, "Mallen")
+    ctx.answer({"fil": str(target), "kolumner": list(GROUP_HEADINGS)}, f"Mallen är skriven: {target}")
     return 0
 
 

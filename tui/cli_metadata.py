@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from exports.files import write_files
+from exports.blanks import write_blanks
 from register.errors import BadInput, CouldNot
 from register.metadata import examples
 from register.metadata.documents import kind_of
@@ -22,7 +22,7 @@ def exportera(ctx: Context) -> int:
     args, root = ctx.args, ctx.catalogue.root
     path = _target(args.ut)
     made = export(root, namn=args.namn or "", usual=_only_name(ctx), beskrivning=args.beskrivning, wording=args.med_skyddad)
-    write_files({path: made.package.to_bytes(), **made.remember}, path.parent, "Paketet")
+    write_blanks({path: made.package.to_bytes(), **made.remember}, path.parent, "Paketet")
     document = {"fil": str(path), **_described(made.package)}
     ctx.answer(document, [f"Paketet ligger i {path}.", *_lines(made.package)])
     return 0
@@ -52,7 +52,7 @@ def importera(ctx: Context) -> int:
     if plan.refusal is not None and not ctx.args.prova:
         raise plan.refusal
     if not ctx.args.prova:
-        write_files(plan.files, ctx.catalogue.root, "Listorna")
+        write_blanks(plan.files, ctx.catalogue.root, "Listorna")
     ctx.answer(document, [*_lines(package), *_told(plan, waiting, trial=ctx.args.prova)])
     return 0
 
@@ -105,7 +105,7 @@ def exempel(ctx: Context) -> int:
     path = _target(ctx.args.ut or f"{ctx.args.namn}{SUFFIX}")
     if path.exists():
         raise BadInput(f"Det finns redan en fil {path.name}.", "Den skrivs inte över.", "Välj ett annat namn.", field="ut")
-    write_files({path: data}, path.parent, "Paketet")
+    write_blanks({path: data}, path.parent, "Paketet")
     package = from_bytes(data)
     ctx.answer({"fil": str(path), "exempel": ctx.args.namn, **_described(package)}, [f"Paketet ligger i {path}.", *_lines(package)])
     return 0

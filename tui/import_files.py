@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def column_map(insats: Insats, path: Path | None = None) -> ColumnMap | None:
     """The column map in a file; without one that which the register has kept from last time, if any."""
-    from register.insats.imports_columns import form_columns
     from register.insats.imports_map import kept_map, load_map
+    from register.templates import form_columns
 
     chosen = path if path is not None else kept_map(insats.catalogue, insats.id)
     if path is None and not chosen.exists():

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from exports.files import write_files
+from exports.blanks import write_blanks
 from exports.paper import FieldKind, PaperChoice, PaperField, PaperForm, render_forms
 from register.errors import BadInput
 from register.vocabulary.model import FormKind, Instrument, Vocabulary
@@ -122,7 +122,7 @@ def write_paper(path: Path, forms: Sequence[PaperForm], *, today: date) -> Path:
     path = path if path.suffix else path.with_name(f"{path.name}.pdf")
     if path.suffix.lower() != ".pdf":
         raise BadInput("Blanketten skrivs som PDF.", f"Filen heter {path.name}.", "Ge filen ett namn som slutar på .pdf.", field="ut")
-    write_files({path: render_forms(forms, today=today)}, path.parent, "Blanketten")
+    write_blanks({path: render_forms(forms, today=today)}, path.parent, "Blanketten")
     return path
 
 

@@ -23,13 +23,14 @@ from register.counts import Tally
 from register.errors import BadInput
 from register.insats.counting import Rules, total
 from register.insats.forms import Participation
-from register.insats.imports_columns import KINDS, SHEET, ColumnMap, FormColumn, form_columns, known_texts, layout_of
+from register.insats.imports_columns import ColumnMap, layout_of
 from register.insats.imports_models import ImportedContent, ImportKey
 from register.insats.imports_rows import RowReader, Where, lookups, normalised
 from register.insats.session import Insats, Standing, standing
 from register.periods import Month, Period
 from register.readers.cells import Place, Table, Value
 from register.readers.faults import PROGRAM_WORDS, Fault, Words, in_cells, judged, outside_cells
+from register.templates import KINDS, SHEET, FormColumn, form_columns, known_texts
 
 MOST_FAULTS: Final = 2000
 """Faults that are told one by one; the rest are counted."""

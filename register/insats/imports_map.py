@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from register.catalogue import Catalogue
-from register.insats.imports_columns import ColumnMap, FormColumn
+from register.insats.imports_columns import ColumnMap
 from register.platform import atomic_write
 from register.readers.delimited import cannot_open
 from register.readers.personal import trace_in
+from register.templates import FormColumn
 from register.vocabulary.toml_reader import FileError, Source, TomlPath, read
 
 _KEYS: Final = frozenset({"version", "blad", "rubrikrad", "utan", "texter", "kolumner", "ord"})

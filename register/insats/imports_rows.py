@@ -11,12 +11,13 @@ from typing import Final
 from register.errors import BadInput
 from register.insats.dating import LateForm, period_in
 from register.insats.forms import MONTH_FIELD, WRONGLY_REGISTERED, AvslutForm, Participation, StartForm, check_order, validate
-from register.insats.imports_columns import KINDS, ColumnMap, FormColumn, Layout
+from register.insats.imports_columns import ColumnMap, Layout
 from register.insats.session import Standing
 from register.periods import Month, Period, PeriodKind
 from register.readers.cells import Place, Value
 from register.readers.faults import Fault, Words, plain, trace_fault
 from register.readers.personal import trace_in
+from register.templates import KINDS, FormColumn
 from register.vocabulary.model import YES_NO_LIST, Form, FormKind, Vocabulary
 
 EARLIEST: Final = Month(2004, 1)

@@ -15,16 +15,11 @@ from register.errors import BadInput
 from register.periods import Period
 from register.readers.cells import Place, Table, Value
 from register.readers.faults import PROGRAM_WORDS, Fault, Words, in_cells, judged, outside_cells, plain, trace_fault
+from register.templates import GROUP_HEADINGS, GROUP_SHEET, NEW, OPEN_BEFORE, reasons_of
 from register.vocabulary.model import Code, Vocabulary
 
-HEADINGS: Final = ("Insats", "Period", "Kön", "Uppgift", "Antal")
-NEW: Final = "Nya"
-OPEN_BEFORE: Final = "Pågående vid periodens början"
 EVENTS: Final = {plain(NEW): "nya", plain(OPEN_BEFORE): "ingaende"}
-SHEET: Final = "Gruppuppgifter"
 LARGEST: Final = 100_000
-_REASONS: Final = "avslutsanledning"
-_EXCLUDED: Final = "felregistrering"
 
 
 @dataclass
@@ -51,15 +46,10 @@ class GroupReading:
     rows: int = 0
 
 
-def reasons_of(vocabulary: Vocabulary) -> tuple[Code, ...]:
-    """The avslutsanledningar that a group-level file may have."""
-    return tuple(code for code in vocabulary.lists[_REASONS].codes if code.id != _EXCLUDED)
-
-
 def read_groups(table: Table, vocabulary: Vocabulary, names: Mapping[str, str], *, today: date) -> GroupReading:
     """Read a group-level file. ``names`` are the insatser that it may name, by id: those with gruppuppgifter and those that are new."""
     reading = GroupReading()
-    words, sheet = Words(_texts(vocabulary, names)), table.sheet_named(SHEET) or 1
+    words, sheet = Words(_texts(vocabulary, names)), table.sheet_named(GROUP_SHEET) or 1
     reading.faults += outside_cells(table, Words([*_texts(vocabulary, names), *PROGRAM_WORDS]), sheet)
     for other in range(1, table.sheets + 1):
         if other != sheet:
@@ -78,7 +68,7 @@ def read_groups(table: Table, vocabulary: Vocabulary, names: Mapping[str, str], 
 
 
 def _texts(vocabulary: Vocabulary, names: Mapping[str, str]) -> Iterator[str]:
-    yield from (*HEADINGS, NEW, OPEN_BEFORE, SHEET, "Listor")
+    yield from (*GROUP_HEADINGS, NEW, OPEN_BEFORE, GROUP_SHEET, "Listor")
     for code in (*reasons_of(vocabulary), *vocabulary.lists["kon"].codes):
         yield from (code.id, code.label)
     for insats_id, name in names.items():
@@ -98,20 +88,20 @@ class _Rows:
     @property
     def complete(self) -> bool:
         """Whether all columns are there."""
-        return len(self._position) == len(HEADINGS)
+        return len(self._position) == len(GROUP_HEADINGS)
 
     def take_headings(self, headings: Sequence[Value]) -> Iterator[Fault]:
         """Find the columns; tell those that are unknown, twice or missing."""
-        known = {plain(heading): heading for heading in HEADINGS}
+        known = {plain(heading): heading for heading in GROUP_HEADINGS}
         for index, value in enumerate(headings):
             name = known.get(plain(value)) if isinstance(value, str) else None
             if name is not None and name not in self._position:
                 self._position[name] = index
             elif value is not None:
                 place = Place(self._sheet, 1, index + 1)
-                why = f"Kolumnerna är {', '.join(HEADINGS)}, var och en en gång."
+                why = f"Kolumnerna är {', '.join(GROUP_HEADINGS)}, var och en en gång."
                 yield trace_fault(value, place, f"cell {place.a1}") or _fault("rubrik", place, "Rubriken är okänd eller står två gånger.", why, "")
-        for name in HEADINGS:
+        for name in GROUP_HEADINGS:
             if name not in self._position:
                 yield _fault("rubrik", Place(self._sheet, 1, 1), f"Kolumnen {name} saknas.", "", "Lägg till den i första raden.")
 

@@ -47,6 +47,9 @@ PLUMBING: Final = {"exports/files.py", "exports/slip.py"}
 
 MAY_BE_WRITTEN: Final = (Report, StatutorySheet)
 
+BLANK: Final = {"exports.paper", "exports.form_template", "exports.blanks"}
+"""Makers of what people fill in: forms and templates. No count is within their reach, with the gate closed or open."""
+
 
 # -- The graph ---------------------------------------------------------------------------------------------------------------------------------
 
@@ -92,6 +95,12 @@ def test_every_way_from_a_writer_to_a_count_goes_through_the_gate() -> None:
     assert set(GATE) <= reached(edges, writers, closed=GATE)
 
 
+def test_what_makes_forms_to_fill_in_knows_no_count_at_all() -> None:
+    edges = graph()
+    assert edges.keys() >= BLANK
+    assert {module for module in reached(edges, sorted(BLANK), closed=()) if inside(module, *COUNTS, *ABOVE, *GATE)} == set()
+
+
 # -- The writers -------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -117,7 +126,9 @@ def test_the_plumbing_takes_any_bytes_and_so_is_for_writers_alone() -> None:
     wrong = [found for found in all_imports("register", "tui") if inside(found.module, "exports.files")]
     assert not wrong, listed(wrong)
     users = {found.path for found in all_imports("exports") if inside(found.module, "exports.files")}
-    assert users == {"exports/publishing.py", "exports/sheet.py"}
+    assert users == {"exports/publishing.py", "exports/sheet.py", "exports/blanks.py"}
+    blank = {found.path for found in all_imports("exports", "register", "tui") if inside(found.module, "exports.blanks")}
+    assert blank == {"exports/form_template.py", "tui/cli_import_groups.py", "tui/cli_metadata.py", "tui/paper_forms.py"}
     makers = {
         name(path)
         for path in sources("exports", "register", "tui")
@@ -133,7 +144,7 @@ def public_writers() -> list[tuple[str, Callable[..., Any]]]:
     for path in sources("exports"):
         module = importlib.import_module(module_name(path))
         for name_, function in inspect.getmembers(module, inspect.isfunction):
-            mine = function.__module__ == module.__name__ and name(path) not in PLUMBING
+            mine = function.__module__ == module.__name__ and name(path) not in PLUMBING and module.__name__ not in BLANK
             if mine and name_.startswith(("write_", "render_", "ready_")):
                 found.append((f"{module.__name__}.{name_}", function))
     return found

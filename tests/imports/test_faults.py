@@ -109,7 +109,7 @@ def test_the_corrected_file_gives_the_counts_of_a_recount(world: World, tmp_path
 
 
 def test_columns_of_the_template_are_these(world: World) -> None:
-    from register.insats.imports_columns import form_columns
+    from register.templates import form_columns
 
     assert [(c.key, c.heading, c.field.code_list) for c in form_columns(world.insats.vocabulary, "coach")] == COLUMNS
 

@@ -17,11 +17,12 @@ from register.counts import Batch
 from register.errors import BadInput, CouldNot, NyckeltalError
 from register.kansli import acts, figures, reporting
 from register.kansli.batches import stored_batches
-from register.kansli.group_rows import HEADINGS, GroupReading
+from register.kansli.group_rows import GroupReading
 from register.kansli.session import Kansli
 from register.kansli.source import source
 from register.periods import Period
 from register.readers.opening import open_table
+from register.templates import GROUP_HEADINGS
 from tests.imports.forms_file import LABELS
 from tests.imports.planted import NAME, TEN
 from tests.kansli.helpers import TODAY, Insats, new_forbund, reopen, simple
@@ -64,7 +65,7 @@ KON = {"Kvinna": "kvinna", "man": "man", "annat": "annat"}
 IDS = {name: insats for insats, name in NEW.items()} | {insats: insats for insats in NEW}
 
 
-def as_csv(path: Path, rows: list[Line], heads: tuple[str, ...] = HEADINGS) -> Path:
+def as_csv(path: Path, rows: list[Line], heads: tuple[str, ...] = GROUP_HEADINGS) -> Path:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     writer.writerows([heads, *rows])
@@ -74,7 +75,7 @@ def as_csv(path: Path, rows: list[Line], heads: tuple[str, ...] = HEADINGS) -> P
 
 def as_xlsx(path: Path, rows: list[Line]) -> Path:
     book = openpyxl.Workbook()
-    for row in (HEADINGS, *rows):
+    for row in (GROUP_HEADINGS, *rows):
         book.active.append(row)
     book.save(path)
     return path
@@ -278,7 +279,7 @@ def test_rows_that_do_not_belong_together_are_told(kansli: Kansli, tmp_path: Pat
     assert [fault.kind for fault in read(kansli, as_csv(tmp_path / "g.csv", rows)).faults] == [kind]
 
 
-@pytest.mark.parametrize("heads", [("Insats", "Period", "Kön", "Uppgift"), ("Insats", "Period", "Kön", "Uppgift", "Kön"), (NAME, *HEADINGS)])
+@pytest.mark.parametrize("heads", [("Insats", "Period", "Kön", "Uppgift"), ("Insats", "Period", "Kön", "Uppgift", "Kön"), (NAME, *GROUP_HEADINGS)])
 def test_wrong_headings_are_told(kansli: Kansli, tmp_path: Path, heads: tuple[str, ...]) -> None:
     reading = read(kansli, as_csv(tmp_path / "g.csv", [], heads))
     assert "rubrik" in {fault.kind for fault in reading.faults}

@@ -7,8 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from register.insats.imports_columns import ColumnMap, form_columns
+from register.insats.imports_columns import ColumnMap
 from register.insats.imports_map import ColumnMapError, keep_map, kept_map, load_map
+from register.templates import form_columns
 from register.vocabulary.loader import load
 from tests.imports.planted import TEN
 from tests.imports.reading import cells_of, counted, read, read_in

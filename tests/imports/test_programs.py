@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from exports.form_template import template_xlsx
-from register.insats.imports_columns import form_columns
 from register.readers.cells import Odd, Piece
 from register.readers.workbook import Workbook
+from register.templates import form_columns
 from register.vocabulary.loader import load
 from tests.exports.browser import convert, needs_office
 from tests.imports.forms_file import forms, save_with_xlsxwriter, save_xlsx, shown

@@ -14,10 +14,9 @@ from exports.form_template import check_target, group_csv, group_xlsx, template_
 from exports.slip import Slip, check_slip_path, slips_html, write_slips
 from register.errors import BadInput, CouldNot
 from register.insats.codes import ParticipantCode
-from register.insats.imports_columns import FIXED_TEXTS, form_columns, known_texts
-from register.kansli.group_rows import HEADINGS, NEW, OPEN_BEFORE, reasons_of
 from register.readers.faults import Words, in_cells, outside_cells
 from register.readers.opening import open_table
+from register.templates import FIXED_TEXTS, GROUP_HEADINGS, NEW, OPEN_BEFORE, form_columns, known_texts, reasons_of
 from register.vocabulary.loader import load
 from tests.exports.browser import CHROMIUM, needs_chromium
 from tests.imports.forms_file import COLUMNS, headings
@@ -182,8 +181,8 @@ def test_a_template_never_replaces_a_file(tmp_path: Path) -> None:
 def test_the_template_of_groups_offers_what_a_row_may_say() -> None:
     book = opened(group_xlsx(SHIPPED))
     page = book["Gruppuppgifter"]
-    assert tuple(cell.value for cell in page[1]) == HEADINGS
-    assert group_csv().decode("utf-8-sig").strip() == ";".join(HEADINGS)
+    assert tuple(cell.value for cell in page[1]) == GROUP_HEADINGS
+    assert group_csv().decode("utf-8-sig").strip() == ";".join(GROUP_HEADINGS)
     rules = {str(rule.sqref).split(":")[0]: str(rule.formula1).lstrip("=").split("!") for rule in page.data_validations.dataValidation}
     assert set(rules) == {"C2", "D2"}
     offered = [row[0].value for row in book[rules["D2"][0]][rules["D2"][1].replace("$", "")]]

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from register.insats import closing
 from register.insats.forms import Participation
-from register.insats.imports_columns import ColumnMap, Layout, form_columns, known_texts
+from register.insats.imports_columns import ColumnMap, Layout
 from register.insats.imports_rows import RowReader, Where, lookups, normalised
 from register.insats.session import Standing
 from register.kansli import acts as kansli_acts
 from register.periods import Period
 from register.readers.cells import Value
 from register.readers.faults import Words
+from register.templates import form_columns, known_texts
 from register.vocabulary.loader import load
 from tests.imports.forms_file import Row, forms, save_xlsx
 from tests.imports.reading import read, read_in

@@ -59,7 +59,7 @@ async def _template(host: InsatsScreen) -> None:
 
 def _write_template(host: InsatsScreen, target: Path) -> None:
     from exports.form_template import write_template
-    from register.insats.imports_columns import form_columns
+    from register.templates import form_columns
 
     write_template(target, form_columns(host.insats.vocabulary, host.insats.id))
 

@@ -178,6 +178,54 @@ def test_a_filter_counts_some_codes(goteborg: Both) -> None:
     assert (amount.total, dict(amount.parts)) == (606, {"Staden": 606})
 
 
+INDICATORS = """
+[[indikator]]
+label = "Utbildade om våld"
+slag = "andel"
+raknare = "utbildade"
+malvarde = 100
+varden = { "2022" = { taljare = 9, namnare = 12 } }
+
+[[indikator]]
+label = "Personal i strukturövergripande insatser i staden"
+slag = "antal"
+raknare = "struktur"
+bara = { part = ["staden"] }
+"""
+
+
+def test_an_indicator_is_a_counters_share_or_count(goteborg: Both) -> None:
+    """12 of 12 trained against the goal of 100 per cent; what the file says of a year goes before."""
+    for year, part in (("2022", 3), ("2023", 12)):
+        pair = {Place((), "taljare"): part, Place((), "namnare"): 12}
+        counters.set_values(goteborg.kansli, "utbildade", year, pair, today=TODAY)
+    give(goteborg, "2022H1", "2022H2", "2023H1")
+    report = report_of(goals_of(goteborg, INDICATORS))
+    table, ground = section(report, "indikatorer"), section(report, "indikatorer-underlag")
+    assert plain(table, "Utbildade om våld") == ["75 %", "100 %", "100 %", "God måluppfyllelse"]
+    assert plain(table, "Personal i strukturövergripande insatser i staden")[:2] == ["1 800", "ej uppföljt"], "half of 2023 is given"
+    assert ground.view is not None
+    assert {row.values[-1].text for row in ground.view.rows if row.level} == {"för hand", "räknare"}
+    assert report.tables[0].id == "volymer", "and nothing of it goes through the gate"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('slag = "andel"\nraknare = "struktur"', "är ett antal och ingen andel"),
+        ('slag = "antal"\nraknare = "utbildade"', "är en andel och inget antal"),
+        ('slag = "antal"\nraknare = "ko"', "räknar människor (skyddas = true)"),
+        ('slag = "antal"\nbara = { part = ["staden"] }', "hör till en räknare, och indikatorn har ingen"),
+        ('slag = "andel_avslut"\nredo_for = ["arbete-studier"]\nraknare = "struktur"', "raknare"),
+    ],
+)
+def test_what_an_indicator_cannot_mean_is_told_with_its_line(goteborg: Both, line: str, reason: str) -> None:
+    with pytest.raises(GoalsError) as caught:
+        goals_of(goteborg, f'[[indikator]]\nlabel = "Rad"\n{line}\n')
+    assert reason in str(caught.value)
+    assert caught.value.line in range(1, 6)
+
+
 @pytest.mark.parametrize(
     ("line", "reason"),
     [

@@ -74,7 +74,7 @@ def test_nobody_makes_one_past_the_check() -> None:
         PlainFigures(object(), PEOPLE, (figures(PEOPLE),), {}, {})
     made = of_counter(STAFF, [figures(STAFF)])
     with pytest.raises((TypeError, ValueError)):
-        replace(made, counter=PEOPLE)
+        replace(made, counter=PEOPLE)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="of_counter alone"):
         replace(made, counter=PEOPLE, key=object())
     with pytest.raises(TypeError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual import events
 from textual.screen import ModalScreen
 
 from register.catalogue import Catalogue
@@ -243,6 +244,14 @@ async def test_a_period_that_is_locked_while_one_types_is_still_asked_about(insa
         assert "2026H1" in screen_text(pilot) or "låst" in screen_text(pilot)
         assert not hand(screen).grid.given
     assert kept(insats_root, "ko", "2026-06") == {}
+
+
+async def test_keys_faster_than_the_screen_keep_their_order(insats_app: MakeApp) -> None:
+    async with at_insats(insats_app) as (pilot, screen):
+        for key in ("4", "enter", "0", "enter", "1", "2", "down", "delete", "down", "8"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: Place(("13-",)) in hand(screen).typed, "the last of them")
+        assert hand(screen).after == {Place(("0-1",)): 4, Place(("2-3",)): 0, Place(("4-6",)): 12, Place(("13-",)): 8}
 
 
 async def test_a_block_from_a_sheet_is_pasted(insats_app: MakeApp, insats_root: Path) -> None:

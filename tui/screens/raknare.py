@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding
 
 from register.counters import figures, periods
 from register.errors import NyckeltalError
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from tui.screens.kansli import KansliScreen
 
 T = TypeVar("T")
+
+_TYPED_KEYS: Final = {**{digit: digit for digit in "0123456789"}, "space": " ", "comma": ",", "full_stop": ".", "minus": "-", "plus": "+"}
+"""Keys that type. They are bound as the moving ones are, so that keys pressed faster than the screen is drawn keep their order."""
 
 
 class CounterPane(Pane):
@@ -50,7 +54,7 @@ class CounterPane(Pane):
         Act("edge(1)", "end", "Radens slut", "Sista rutan på raden.", show=False),
         Act("backspace", "backspace", "Sudda", "Tar bort det senaste tecknet, eller tömmer rutan.", show=False),
         Act("blank", "delete", "Töm", "Tömmer rutan: uppgiften saknas. Noll skrivs 0.", show=False),
-    )
+    ) + [Binding(key, f"type({character!r})", show=False) for key, character in _TYPED_KEYS.items()]
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -162,11 +166,14 @@ class CounterPane(Pane):
 
     @on(CounterView.Typed)
     def _typed(self, event: CounterView.Typed) -> None:
+        self.action_type(event.character)
+
+    def action_type(self, character: str) -> None:
         if self.state is None:
             return
         if self.state.grid.counter.retired:
             self._done("Räknaren är utgången och kan bara läsas.")
-        elif self.state.press(event.character):
+        elif self.state.press(character):
             self._done()
         else:
             self._done("I en ruta skrivs ett heltal från 0 och uppåt. Delete tömmer den.")

@@ -33,8 +33,7 @@ class CounterView(Static, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         character = event.character
-        command = event.key in self.screen.active_bindings and (character is None or not character.isdecimal())
-        if character is not None and event.is_printable and not command:
+        if character is not None and event.is_printable and event.key not in self.screen.active_bindings:
             event.stop()
             self.post_message(self.Typed(character))
 

@@ -192,12 +192,13 @@ class MoveModel:
         """A move that reaches the goal and touches the spared cells (that can only move up) as little as possible; None where none exists."""
         target, own = float(goal.sign * goal.amount), self._column[goal.cell]
         self._highs.changeColBounds(own, target, target)
-        for cell in spared:
-            self._highs.changeColCost(self._column[cell], 1.0)
+        columns = [self._column[cell] for cell in spared if cell in self._column]  # a sum that is left out moves only with a part that is not
+        for column in columns:
+            self._highs.changeColCost(column, 1.0)
         answer = self._run()
         optimal = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        for cell in spared:
-            self._highs.changeColCost(self._column[cell], 0.0)
+        for column in columns:
+            self._highs.changeColCost(column, 0.0)
         self._highs.changeColBounds(own, self._lower[own], self._upper[own])
         return answer.move if optimal else None
 

@@ -177,8 +177,18 @@ class Auditor:
         return seen if table is None else int(table[cell])
 
     def _single(self, cell: int, value: int) -> bool:
-        """Whether the cell can have no other value than its own, outside 1..T−1 too."""
-        return self._asked(cell, value + 1, value, downwards=False) == value and self._asked(cell, value - 1, value, downwards=True) == value
+        """Whether the cell can have no other value than its own, outside 1..T−1 too; the nearest other one may be some way off."""
+        least, most = self._possible.bounds(cell)
+        for low, high, sign in ((value + 1.0, most, 1), (least, value - 1.0, -1)):
+            if low > high:
+                continue
+            self._deadline.check()
+            self._possible.limit(cell, low, high)
+            other = self._possible.least(cell, sign)
+            self._possible.release(cell)
+            if other is not None:
+                return False
+        return True
 
     def unanswered(self, cells: Sequence[int], attacks: Sequence[frozenset[int]]) -> tuple[Mask, Mask]:
         """For each cell and attacker whether no table found so far shows that the cell can be 1, and that it can be T−1."""

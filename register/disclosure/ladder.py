@@ -19,10 +19,13 @@ from register.errors import CouldNot
 LEAST_SECONDS: Final = 2.0
 _TOO_FEW: Final = "deltagandena är för få för att delas upp"
 _SMALL_PARTS: Final = "varje uppdelning hade gett prickar i det som måste stå helt"
+_TOO_MUCH: Final = "hade dolt för mycket, eller gick inte att skydda i tid"
 
 
 class Tried(NamedTuple):
-    """A layout that did not do: its name, and how many cells of base and headline would have been dots."""
+    """A layout that did not do: its name, and how many cells of base and headline would have been dots; 0 where too much beside them would have been,
+    or it took too long.
+    """
 
     name: str
     dots_in_whole: int
@@ -90,8 +93,10 @@ class _Descent:
             return f"Visas med {now}."
         if self.last and len(self.ladder.rungs) > 1:
             few = _base(self.draft) < max(GROUP_BASE, self.ladder.rungs[0].draft.minimum)
-            return f"Bara antalet visas: {_TOO_FEW if few else _SMALL_PARTS}."
-        return f"Visas med {now}, eftersom en finare uppdelning ({self.tried[-1].name}) hade gett prickar i det som måste stå helt."
+            why = _SMALL_PARTS if all(one.dots_in_whole for one in self.tried) else f"varje uppdelning {_TOO_MUCH}"
+            return f"Bara antalet visas: {_TOO_FEW if few else why}."
+        why = "hade gett prickar i det som måste stå helt" if self.tried[-1].dots_in_whole else _TOO_MUCH
+        return f"Visas med {now}, eftersom en finare uppdelning ({self.tried[-1].name}) {why}."
 
 
 def choose(ladders: Sequence[Ladder], rules: Rules | None = None, *, earlier: Iterable[Known] = (), progress: Progress | None = None) -> list[Choice]:

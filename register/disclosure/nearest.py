@@ -85,11 +85,13 @@ class Changes:
         self._fix(row, change)
         highs.setBasis()
         found = self._run()
-        tries = 0
-        while found is not None and np.abs(found - np.round(found)).max() > NEAR:
+        for _ in range(TRIES):
+            if found is None or _is_whole(found):
+                break
             highs.changeColsCost(len(costs), self._every, costs * self._dice.uniform(0.5, 1.5, len(costs)))
-            found = self._run() if tries < TRIES else self._run_whole()
-            tries += 1
+            found = self._run()
+        if found is not None and not _is_whole(found):
+            found = self._run_whole()
         self._fix(row, None)
         return None if found is None else found[: self._size] - found[self._size :]
 
@@ -118,3 +120,7 @@ class Changes:
         for column, sign in ((self._place[row], 1.0), (self._place[row] + self._size, -1.0)):
             low, high = (0.0, self._limits[column]) if change is None else (max(0.0, sign * change),) * 2
             highs.changeColBounds(column, low, high)
+
+
+def _is_whole(values: Values) -> bool:
+    return bool(np.abs(values - np.round(values)).max(initial=0.0) <= NEAR)

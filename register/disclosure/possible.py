@@ -290,7 +290,7 @@ class Possible:
         table = self._base.copy()
         for island in self.islands:
             part = self._any_of(island) if island not in chosen else None if (values := chosen[island]) is None else island.table(values)
-            if part is None:
+            if part is None or not island.allows(part):
                 return None
             table[island.cells] = part
         if any(not low <= table[cell] <= high for cell, (low, high) in self._limits.items()):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Final, Literal, NoReturn, final
 
@@ -156,19 +156,23 @@ class Outcome:
     limited: frozenset[Codes]
 
 
-@dataclass(frozen=True)
+@final
+@dataclass(frozen=True, eq=False)
 class Sketch:
     """Tables as a search would have them printed. Nothing of it leaves: only :func:`finish`, which has it audited, makes tables.
 
-    ``dots`` are the codes of the hidden cells of each draft.
+    ``dots`` are the codes of the hidden cells of each draft. What was not drawn by :func:`sketch`, a copy too, is not finished.
     """
 
-    drafts: tuple[Draft, ...]
+    drafts: tuple[Draft, ...] = field(repr=False)
     rules: Rules
-    dots: tuple[frozenset[Codes], ...]
-    _linked: Linked
-    _left_out: frozenset[CellId]
-    _found: Suppressed
+    dots: tuple[frozenset[Codes], ...] = field(repr=False)
+    _linked: Linked = field(repr=False)
+    _left_out: frozenset[CellId] = field(repr=False)
+    _found: Suppressed = field(repr=False)
+
+
+_drawn: weakref.WeakSet[Sketch] = weakref.WeakSet()
 
 
 def release(
@@ -211,7 +215,9 @@ def sketch(drafts: Sequence[Draft], rules: Rules | None = None, *, earlier: Iter
     found = suppress(system, rules.attacker, seconds=rules.seconds, auditing=rules.seconds, progress=progress)
     hidden = left_out | _cells(linked, found.pattern.hidden)
     dots = tuple(frozenset(codes for codes, cell in mine.items() if cell in hidden) for mine in cells)
-    return Sketch(tuple(drafts), rules, dots, linked, frozenset(left_out), found)
+    drawn = Sketch(tuple(drafts), rules, dots, linked, frozenset(left_out), found)
+    _drawn.add(drawn)
+    return drawn
 
 
 def finish(drawn: Sketch, notes: Sequence[str], progress: Progress | None = None) -> list[Outcome]:
@@ -219,7 +225,10 @@ def finish(drawn: Sketch, notes: Sequence[str], progress: Progress | None = None
 
     Raises:
         CouldNot: no pattern passed the audit in time.
+        TypeError: it is no sketch of :func:`sketch`, and nobody knows what was searched for.
     """
+    if drawn not in _drawn:
+        raise TypeError("only a sketch as it was drawn is finished")
     found = confirm(drawn._found, progress)
     hidden = drawn._left_out | _cells(drawn._linked, found.pattern.hidden)
     limited = _cells(drawn._linked, found.pattern.limited)

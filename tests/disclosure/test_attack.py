@@ -12,7 +12,7 @@ from register.disclosure.attackers import Attacker, known_cells
 from register.disclosure.boxes import Box, Linked, SumCell, Universe
 from register.disclosure.deadline import Deadline, OutOfTime
 from register.disclosure.separation import Oracle
-from register.disclosure.tables import CellSystem, Kind
+from register.disclosure.tables import CellSystem, Kind, SystemBuilder
 from tests.disclosure.makers import made_up, system_of
 
 LEVELS = 4
@@ -111,3 +111,17 @@ def test_no_question_is_asked_after_the_deadline() -> None:
     system = pairs(1)
     with pytest.raises(OutOfTime):
         Oracle(system, Attacker.K3, Deadline(0.0))
+
+
+def test_an_insats_that_knows_a_sum_printed_nowhere_is_asked_about() -> None:
+    """The sum of two cells that nobody is in limits nothing and is left out; what its insats knows of it stands in its parts."""
+    builder = SystemBuilder(threshold=5)
+    u, v, both = (builder.cell(name, 0, kind=Kind.UNPRINTED) for name in ("u", "v", "u och v"))
+    a, one = builder.cell("a", 3), builder.cell("ett", 1)
+    builder.identity(both, [u, v])
+    builder.identity(builder.cell("fyra", 4, kind=Kind.MUST_PUBLISH), [a, one])
+    builder.identity(builder.cell("tre", 3, kind=Kind.MUST_PUBLISH), [a, both])
+    builder.known_to("x", [u, v, both])
+    system = builder.build()
+    assert both not in core_of(system).cells
+    assert Oracle(system, Attacker.K4).unavoidable

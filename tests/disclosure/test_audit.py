@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from register.disclosure.attackers import Attacker, known_cells, lone_people
-from register.disclosure.audit import Auditor, Verdict, audit
+from register.disclosure.audit import Auditor, Reach, Verdict, audit
 from register.disclosure.possible import Possible
 from register.disclosure.tables import CellSystem, Dimension, Kind, SystemBuilder
 from tests.disclosure.makers import Inner, all_hidden_small, every_table, inner_of, named, system_of
@@ -253,3 +253,26 @@ def test_the_verdict_is_what_asking_one_by_one_gives(rows: list[list[int]], draw
                 short |= {cell} if found.short_of(best) else set()
         assert verdict.exact == exact
         assert verdict.exact | verdict.narrowed == short
+
+
+def test_a_cell_whose_next_value_is_some_way_off_is_not_exact() -> None:
+    """Twice a + b is 7 = 2·2 + 3: a can be 0, 1, 2 or 3 and so b is 7, 5, 3 or 1, never an even number."""
+    builder = SystemBuilder(threshold=5)
+    a, b = builder.cell("a", 2, kind=Kind.UNPRINTED), builder.cell("b", 3)
+    once = builder.cell("a och b", 5, kind=Kind.UNPRINTED)
+    twice = builder.cell("två a och b", 7, kind=Kind.MUST_PUBLISH)
+    builder.identity(once, [a, b])
+    builder.identity(twice, [a, once])
+    auditor = Auditor(builder.build(), frozenset({a, b, once}), not_zero=True)
+    assert auditor.reach(b, frozenset()) == Reach(1, 3, exact=False)
+    assert not auditor.reach(a, frozenset()).exact
+    assert auditor.reach(b, frozenset({a})).exact
+
+
+def test_what_a_solver_gives_is_looked_at_before_it_counts() -> None:
+    """Below 1 no dot is for who knows that it is not zero, whatever is asked for."""
+    system = system_of(inner_of([[2, 2], [2, 2]]), threshold=4)
+    hidden = frozenset(cell for cell in system.hideable() if "Total" not in system.names[cell])
+    possible = Possible(system, hidden, not_zero=True)
+    assert possible.nearest(min(hidden), 0, []) is None
+    assert len(possible.seen) == 0

@@ -229,3 +229,15 @@ def test_bases_alone_stand_whatever_was_published_and_however_little_time_there_
     assert found.table.audit["omdome"] == "haller"
     with pytest.raises(CouldNot):
         release([(draft(of), "")], Rules(seconds=0.0), earlier=before.known)
+
+
+def test_only_a_sketch_as_it_was_drawn_is_finished() -> None:
+    """A sketch of bases with a finer draft put in its place would print what nobody has searched for."""
+    of = universe({"a#1": half((20, 3, 14)), "b#1": half((18, 17, 11))})
+    base = Draft("bas", "Avslut", of, each_insats(of), EVERYBODY, Axis("svar", "Anledning", (Node("Total", "Alla", of.svar),)))
+    drawn = protected.sketch([base])
+    for forged in (replace(drawn, drafts=(draft(of),)), replace(drawn, rules=Rules(threshold=2)), copy.copy(drawn)):
+        with pytest.raises(TypeError, match="as it was drawn"):
+            protected.finish(forged, [""])
+    assert protected.finish(drawn, [""])[0].table.at("a", "Total", "Total") == 37
+    assert "37" not in repr(drawn)

@@ -75,7 +75,8 @@ class Prepared:
         known = self._volumes_known()
         made = replace(made, publication=replace(made.publication, cells=known, zeros=dict.fromkeys(known, "oppna")))
         tables = {id_: table for id_, table in context.tables.items() if id_ not in self.made.tables}
-        return replace(self, context=replace(context, tables=tables, audit=made.audit), made=made)
+        counters = tuple(one for one in context.counters if one.plain)
+        return replace(self, context=replace(context, tables=tables, audit=made.audit, counters=counters), made=made)
 
     def _volumes_known(self) -> Mapping[str, tuple[Known, ...]]:
         """Which omgångar the volumes are of, as one cell of a universe that no table of answers has: by it two publications are told apart."""

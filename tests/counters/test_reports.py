@@ -141,6 +141,11 @@ def test_an_overview_has_none(both: Both) -> None:
     assert not any(id_.startswith("rakna") for id_ in found.made.tables)
 
 
+def test_a_report_of_volumes_alone_has_those_of_nobody_alone(prepared: Prepared) -> None:
+    found = [one.id for one in prepared.volumes_only().report().sections if one.id.startswith("raknare")]
+    assert found == ["raknare-personal", "raknare-utbildade"]
+
+
 def test_the_gates_audit_holds_and_the_register_is_sound_after_publishing(both: Both, prepared: Prepared) -> None:
     assert prepared.made.audit["omdome"] == "haller"
     assert reporting.publish_report(both.kansli, prepared, TODAY)

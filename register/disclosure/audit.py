@@ -25,6 +25,9 @@ Mask = NDArray[np.bool_]
 IDLE_ROUNDS: Final = 3
 """So many tables in a row that answer nothing new end the search for tables that answer much at once."""
 
+MANY: Final = 12
+"""From so many attackers on with the same open question a table near the true one is looked for: for fewer, asking each costs less."""
+
 HELD: Final = 0.8
 """The share of the attackers whose known cells a table for many questions tries to have right: somebody's own cell must move now and then."""
 
@@ -229,9 +232,12 @@ class Auditor:
             self._possible.release(cell)
 
     def spread(self, cell: int, value: int, attacks: Sequence[frozenset[int]]) -> None:
-        """Look for tables near the true one where a cell has this value: each serves whoever knows none of the few cells that it changes."""
+        """Look for tables near the true one where a cell has this value: each serves whoever knows none of the few cells that it changes.
+
+        The few who are left are asked one by one.
+        """
         waiting = [known for known in attacks if cell not in known and not self._shows(cell, value, known)]
-        while waiting:
+        while len(waiting) >= MANY:
             self._deadline.check()
             self._possible.nearest(cell, value, sorted(frozenset().union(*waiting)))
             left = [known for known in waiting if not self._shows(cell, value, known)]

@@ -15,7 +15,7 @@ from typing import Final
 import segno
 
 from register.errors import BadInput, CouldNot
-from register.platform import system_reason
+from register.platform import sync_folder, system_reason
 
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="sv"><head><meta charset="utf-8"><meta name="robots" content="noindex"><title>Lapp till akten</title>
@@ -108,6 +108,7 @@ def _write(path: Path, page: str) -> Path:
             file.write(page)
             file.flush()
             os.fsync(file.fileno())
+        sync_folder(path.parent)
     except OSError as error:
         path.unlink(missing_ok=True)  # half a slip may hold the whole code
         raise _not_written(error) from None

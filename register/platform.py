@@ -47,7 +47,7 @@ def atomic_write(path: Path, data: bytes | bytearray | memoryview) -> None:
         _write(temporary, data, os.O_EXCL, durable=True)
         _replace(temporary, path)
         undo.pop_all()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def write_in_place(path: Path, data: bytes) -> None:
@@ -109,8 +109,8 @@ def _replace(temporary: Path, path: Path) -> None:
     os.replace(temporary, path)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make a rename durable. Windows has no fsync of folders; NTFS journals the rename itself."""
+def sync_folder(folder: Path) -> None:
+    """Make a new name or a rename in a folder durable. Windows has no fsync of folders; NTFS journals the rename itself."""
     if WINDOWS:
         return
     descriptor = os.open(folder, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))

@@ -100,7 +100,7 @@ def _read_in(ctx: Context, insats: Insats, reading: Reading, document: dict[str,
     from register.insats.imports_act import importera as read_in
 
     slips = check_slip_path(Path(ctx.args.lappar), register_folder=ctx.catalogue.root) if ctx.args.lappar else None
-    with _progress("Läser in") as show, slips_undone(slips if reading.open_rows else None):
+    with _progress("Läser in") as show, slips_undone(insats, reading, slips if reading.open_rows else None):
         receipt = read_in(insats, reading, slips=slip_writer(insats, slips) if slips else None, today=ctx.today, progress=show)
     lines = [f"Inläst: {receipt.rows} deltaganden, {receipt.ended} avslutade och {receipt.opened} pågående.", *count_lines(reading)]
     if receipt.opened:

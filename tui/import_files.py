@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from register.errors import CouldNot, NyckeltalError
 from tui.cli_tables import table
 
 if TYPE_CHECKING:
@@ -39,16 +40,49 @@ def slip_writer(insats: Insats, path: Path) -> Callable[[Sequence[NewCode]], Non
     return write
 
 
+class SlipsKept(CouldNot):
+    """An import that broke off when the vault was, or may have been, saved: the slips stay, since their codes may be all there is."""
+
+
 @contextmanager
-def slips_undone(path: Path | None) -> Iterator[None]:
-    """Take the slips away where the import did not come through: their codes open nothing."""
+def slips_undone(insats: Insats, reading: Reading, path: Path | None) -> Iterator[None]:
+    """Take the slips away where the import did not come through, for then their codes open nothing.
+
+    A save can break off after the vault's file has been replaced. The vault is therefore asked first; unless it surely lacks the content, the
+    slips stay and SlipsKept says so.
+    """
     there = path is not None and path.exists()
     try:
         yield
-    except BaseException:
-        if path is not None and not there:
-            path.unlink(missing_ok=True)
+    except BaseException as error:
+        if path is not None and not there and path.exists():
+            kept = _is_kept(insats, reading)
+            if kept is not False:
+                raise _slips_kept(path, sure=kept is True) from error
+            path.unlink()
         raise
+
+
+def _is_kept(insats: Insats, reading: Reading) -> bool | None:
+    """Whether the vault has the content; None where that can't be told."""
+    from register.insats.imports_act import is_kept
+
+    try:
+        return is_kept(insats, reading)
+    except NyckeltalError:
+        return None
+
+
+def _slips_kept(path: Path, *, sure: bool) -> SlipsKept:
+    if sure:
+        why = "Inläsningen bröts när valvet redan var sparat."
+        return SlipsKept("Formulären är inlästa.", why, f"Lapparna ligger i {path}: skriv ut dem, och gör en kontroll.", field="lappar")
+    return SlipsKept(
+        "Det går inte att se om formulären är inlästa.",
+        "Inläsningen bröts när valvet sparades.",
+        f"Behåll lapparna i {path}. Öppna insatsen och prova filen igen: är innehållet redan inläst gäller lapparna, annars ska de raderas.",
+        field="lappar",
+    )
 
 
 def count_lines(reading: Reading) -> list[str]:

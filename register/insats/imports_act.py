@@ -127,6 +127,12 @@ def _refuse_changed(session: Session, reading: Reading) -> None:
         raise again()
 
 
+def is_kept(insats: Insats, reading: Reading) -> bool:
+    """Whether the vault, as it lies on disk now, has the reading's content. Raises CouldNot where that can't be told."""
+    with insats.read() as session:
+        return session.get(ImportedContent, reading.digest) is not None
+
+
 def _set_first(session: Session, reading: Reading) -> None:
     """Open the periods before the first one, back to where the file is counted from."""
     config = config_of(session)
@@ -144,4 +150,4 @@ def _keep_content(session: Session, reading: Reading) -> None:
     session.flush()
 
 
-__all__ = ["ImportReceipt", "NewCode", "NewKeys", "import_key", "importera", "new_codes"]
+__all__ = ["ImportReceipt", "NewCode", "NewKeys", "import_key", "importera", "is_kept", "new_codes"]

@@ -136,3 +136,19 @@ def test_when_the_disk_fills_up_no_half_slip_is_left(tmp_path: Path, register_fo
         write(tmp_path / "lapp.html", register_folder)
     assert not (tmp_path / "lapp.html").exists()
     assert CODE not in str(refused.value)
+
+
+def test_the_file_s_name_is_durable_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slip that a power cut takes away is a deltagande that nobody can open: its folder is written to disk, or there is no slip."""
+    (tmp_path / "D").mkdir()
+    path, asked = tmp_path / "lapp.html", []
+
+    def broken(folder: Path) -> None:
+        asked.append((folder, path.exists()))
+        raise OSError(5, "EIO")
+
+    monkeypatch.setattr("exports.slip.sync_folder", broken)
+    with pytest.raises(CouldNot, match="disken svarar med fel"):
+        write_slip(path, code="AAAA-BBBB-CCCC-DDDD", handle="blå-uggla-17", namn="Vägen", register_folder=tmp_path / "D")
+    assert asked == [(tmp_path, True)]
+    assert not path.exists()

@@ -153,6 +153,35 @@ def test_a_save_that_fails_takes_the_slips_away(world: World, tmp_path: Path, mo
     assert world.ok("lista", "--json").document == []
 
 
+@pytest.mark.parametrize("how", [OSError(5, "EIO"), KeyboardInterrupt()], ids=["fsync", "ctrl-c"])
+@pytest.mark.parametrize("readable", [True, False])
+def test_slips_stay_where_the_vault_is_or_may_be_saved(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: BaseException, readable: bool
+) -> None:
+    """The vault's file is replaced, and then something breaks: the codes of the slips are all that opens the rows."""
+    path, slips = save_xlsx(tmp_path / "f.xlsx", FORMS), tmp_path / "lappar.html"
+    vault, platform = world.catalogue.insats_path("coach"), __import__("register.platform", fromlist=["x"])
+    real = platform.atomic_write
+
+    def breaks(target: Path, data: bytes) -> None:
+        real(target, data)
+        if target == vault and slips.exists():
+            if not readable:
+                target.rename(tmp_path / "borta")
+            raise how
+
+    with monkeypatch.context() as patch:
+        patch.setattr("register.platform.atomic_write", breaks)
+        ran = world.run("importera", str(path), "--lappar", str(slips))
+    assert ran.code == 3
+    assert ("Formulären är inlästa." if readable else "Det går inte att se om formulären är inlästa.") in ran.err
+    assert str(slips) in ran.err
+    if not readable:
+        (tmp_path / "borta").rename(vault)
+    assert len(CODE.findall(slips.read_text(encoding="utf-8"))) == OPEN
+    assert len(world.ok("lista", "--json").document) == OPEN
+
+
 def test_a_file_with_faults_is_not_read_in_and_says_them(world: World, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(save_xlsx(tmp_path / "f.xlsx", FORMS))
     page = book["Formulär"]

@@ -126,6 +126,33 @@ async def test_faults_are_shown_corrected_and_the_file_read_in(
 
 
 @pytest.mark.usefixtures("insats_on_disk")
+async def test_a_save_that_breaks_off_late_is_told_and_keeps_the_slips(
+    new_app: MakeApp, catalogue: Catalogue, costs: Costs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from register import platform
+
+    path, slips, real = save_xlsx(tmp_path / "f.xlsx", FORMS), tmp_path / "lappar.html", platform.atomic_write
+
+    def breaks(target: Path, data: bytes) -> None:
+        real(target, data)
+        if slips.exists():
+            raise OSError(5, "EIO")
+
+    async with new_app().run_test(size=(80, 24)) as pilot:
+        screen = await begin(pilot)
+        await answer(pilot, "Vilken fil?", path)
+        await confirmation(pilot)
+        await press_button(pilot, "Läs in")
+        monkeypatch.setattr("register.platform.atomic_write", breaks)
+        await answer(pilot, "Var ska lapparna ligga?", slips)
+        await see(pilot, "Inläsningen bröts när valvet redan var sparat.")
+        monkeypatch.setattr("register.platform.atomic_write", real)
+        await pilot.press("enter")
+        await said(pilot, screen, "Formulären är inlästa.")
+    assert len(CODE.findall(slips.read_text(encoding="utf-8"))) == OPEN == rows_on_disk(catalogue, costs)
+
+
+@pytest.mark.usefixtures("insats_on_disk")
 async def test_ended_forms_need_no_slips_and_are_read_in_once(new_app: MakeApp, tmp_path: Path) -> None:
     path = save_xlsx(tmp_path / "f.xlsx", forms(12, open_share=0))
     async with new_app().run_test(size=(80, 24)) as pilot:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from register.errors import NyckeltalError
 from tui.actions import Act
+from tui.import_files import SlipsKept
 from tui.paths import typed_path
 from tui.screens.dialogs import ConfirmDialog, MessageDialog, PickDialog, TextDialog, error_dialog
 from tui.screens.progress_dialog import Job, ProgressDialog, Tell
@@ -116,7 +117,9 @@ async def _confirmed(host: InsatsScreen, reading: Reading) -> None:
     try:
         await nyckeltal(host).blocking(_import, host, reading, codes, slips)
     except NyckeltalError as error:
-        host.say("Inget är inläst.", "bad")
+        if isinstance(error, SlipsKept):
+            await host.refreshed()
+        host.say(error.what if isinstance(error, SlipsKept) else "Inget är inläst.", "bad")
         await host.app.push_screen_wait(error_dialog(error))
         return
     await host.refreshed()
@@ -172,5 +175,5 @@ def _import(host: InsatsScreen, reading: Reading, codes: NewKeys, slips: Path | 
     from register.insats.imports_act import importera
     from tui.import_files import slip_writer, slips_undone
 
-    with slips_undone(slips):
+    with slips_undone(host.insats, reading, slips):
         importera(host.insats, reading, slips=slip_writer(host.insats, slips) if slips else None, codes=codes, today=host.today())

@@ -18,7 +18,7 @@ from register import audit_log
 from register.counters import book, entry, loader, periods
 from register.counters.figures import Joined, over
 from register.counters.model import Counted, Counter, Counters, Figures, Grid, Origin
-from register.errors import CouldNot
+from register.errors import BadInput, CouldNot
 from register.goals import loader as goals_loader
 from register.goals.from_counter import filled
 from register.goals.model import Goals
@@ -150,25 +150,31 @@ def _closed(kansli: Kansli, session: Session, span: Period) -> str:
 
 
 def check_received(kansli: Kansli, session: Session, received: Sequence[Figures]) -> None:
-    """Raise CouldNot where values that came with a delivery are of no counter that is known here, or not what it allows."""
-    known = {one.id: [one, *stored] for one, stored in _known(kansli, session)} if received else {}
+    """Raise CouldNot where values that came with a delivery are of no counter that is known here, or not what it allows.
+
+    The definition that came is kept with them, so the present one must be able to follow it: else nothing could be read afterwards.
+    """
+    known = {one.id: (one, stored) for one, stored in _known(kansli, session)} if received else {}
+    for definition in {one.counter.hash: one.counter for one in received}.values():
+        _check_definition(kansli, definition, *known.get(definition.id, (None, [])))
     for one in received:
-        alike = [
-            counter for counter in known.get(one.counter.id, []) if entry.alike(counter, one.counter) and counter.protected <= one.counter.protected
-        ]
-        codes = [{code for counter in alike for code in counter.dimensions[i].by_id} for i in range(len(one.counter.dimensions))]
-        used = all(code in codes[i] for place in one.values for i, code in enumerate(place.codes[: len(codes)]))
-        if not alike or not used:
-            raise CouldNot(
-                f"Leveransen har värden i räknaren {one.counter.id} som kansliet inte har, eller har på ett annat sätt.",
-                "Insatsens raknare.toml eller kodlistor är andra än förbundets.",
-                f"Jämför filen raknare.toml i mappen {kansli.catalogue.root} med insatsens och ta emot leveransen igen.",
-            )
         wrong = entry.invalid(one.counter, one.values)
         if wrong:
             raise CouldNot(
                 f"Leveransen har ett värde i räknaren {one.counter.id} som inte går att använda.", wrong[0].error.what, "Be insatsen rätta värdet."
             )
+
+
+def _check_definition(kansli: Kansli, came: Counter, present: Counter | None, stored: Sequence[Counter]) -> None:
+    remedy = f"Jämför filen raknare.toml i mappen {kansli.catalogue.root} med insatsens och ta emot leveransen igen."
+    what = f"Leveransen har värden i räknaren {came.id} som kansliet inte har, eller har på ett annat sätt."
+    same = (one for one in (*([present] if present else []), *stored) if entry.alike(one, came) and one.protected <= came.protected)
+    if present is None or not any(same):
+        raise CouldNot(what, "Insatsens raknare.toml eller kodlistor är andra än förbundets.", remedy)
+    try:
+        entry.check_successor(came, present)
+    except BadInput as error:
+        raise CouldNot(what, f"Jämfört med insatsens definition: {error.why} Inget har tagits emot.", remedy) from None
 
 
 def _known(kansli: Kansli, session: Session) -> list[tuple[Counter, list[Counter]]]:

@@ -172,6 +172,44 @@ def test_a_kansli_that_counts_otherwise_refuses_the_whole_delivery(both: Both, o
     assert acts.ta_emot(both.kansli, data, today=TODAY).counters == 1
 
 
+_FK = '{ id = "fk", label = "Försäkringskassan" }'
+_BY_PARTY = FILE.replace('dimensioner = ["ja-nej"]', 'dimensioner = ["part"]')
+
+
+@pytest.mark.parametrize(
+    ("at_insats_file", "at_kansli_file", "why"),
+    [
+        (_BY_PARTY.replace(_FK, f'{_FK}, {{ id = "annan", label = "Annan" }}'), _BY_PARTY, "Koden ”annan” är borttagen ur listan ”part”"),
+        (
+            FILE.replace("till = 5", "till = 9").replace("fran = 6 }", "fran = 10 }"),
+            FILE,
+            "Koden ”3-5” i listan ”vantetid” har fått andra gränser",
+        ),
+        (FILE, FILE.replace("skyddas = true", "skyddas = false"), "räknade människor som skyddas"),
+    ],
+    ids=["code", "bounds", "protected"],
+)
+def test_a_definition_that_the_kanslis_own_cannot_follow_is_refused_before_anything_is_kept(
+    both: Both, at_insats_file: str, at_kansli_file: str, why: str
+) -> None:
+    """Kept, it would make every counter at the kansli unreadable from then on."""
+    both.write(at_insats_file)
+    at_insats.set_values(both.insats, "ko", "2026-05", {Place(("0-2",)): 4}, today=TODAY)
+    at_insats.set_values(both.insats, "enkat", "2026H1", {Place(("staden" if "annan" in at_insats_file else "ja",)): 4}, today=TODAY)
+    both.lock("2026H1")
+    data = both.deliver()
+    both.write(at_kansli_file)
+    with pytest.raises(CouldNot) as caught:
+        acts.ta_emot(both.kansli, data, today=TODAY)
+    assert why in caught.value.why
+    assert "raknare.toml" in caught.value.remedy
+    assert held(both) == {}
+    assert set(at_kansli.definitions(both.kansli).by_id) == {"personal", "utbildade", "ko", "enkat"}
+    assert at_kansli.counted(both.kansli).editions == ()
+    both.write(at_insats_file)
+    assert acts.ta_emot(both.kansli, data, today=TODAY).counters == 2
+
+
 def test_what_is_not_filled_in_can_be_told_before_the_lock(both: Both) -> None:
     at_insats.set_values(both.insats, "ko", "2026-02", KO, today=TODAY)
     found = [(counter.id, period.code) for counter, period in at_insats.not_given(both.insats, Period.parse("2026H1"))]

@@ -79,7 +79,7 @@ class RowReader:
         if isinstance(value, bool) or (isinstance(value, int) and 0 <= value <= _LARGEST_NUMBER):
             if index < len(self.layout.by_position):
                 return None
-        elif isinstance(value, str) and value.isdigit() and len(value) <= 5 and index < len(self.layout.by_position):
+        elif isinstance(value, str) and value.isdecimal() and len(value) <= 5 and index < len(self.layout.by_position):
             return None
         fault = trace_fault(value, place, f"cell {place.a1}")
         if fault:

@@ -172,7 +172,7 @@ class _Rows:
 
     def _antal(self, number: int, values: Sequence[Value], faults: list[Fault]) -> int | None:
         value, place = self._cell(number, values, "Antal")
-        count = int(value) if isinstance(value, str) and value.isdigit() and len(value) <= 6 else value
+        count = int(value) if isinstance(value, str) and value.isdecimal() and len(value) <= 6 else value
         if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= LARGEST:
             fault = _fault("antal", place, "Antalet går inte att använda.", f"Det ska vara ett heltal från 0 till {LARGEST}.", "Skriv antalet.")
             faults.append(trace_fault(value, place, f"cell {place.a1}") or fault)

@@ -248,6 +248,8 @@ FAULTS: list[tuple[str, Line, str, str]] = [
     ("negativt antal", ["samstart", "2024H1", "Kvinna", "Nya", -1], "E2", "antal"),
     ("antal med ord", ["samstart", "2024H1", "Kvinna", "Nya", "fyra"], "E2", "antal"),
     ("orimligt antal", ["samstart", "2024H1", "Kvinna", "Nya", 100_001], "E2", "antal"),
+    ("upphöjd siffra", ["samstart", "2024H1", "Kvinna", "Nya", "1²"], "E2", "antal"),
+    ("många siffror", ["samstart", "2024H1", "Kvinna", "Nya", "9" * 5000], "E2", "antal"),
     ("personnummer som antal", ["samstart", "2024H1", "Kvinna", "Nya", TEN], "E2", "personnummer"),
     ("text utanför", ["samstart", "2024H1", "Kvinna", "Nya", 4, NAME], "F2", "fritext"),
     ("fler avslutade än pågående", ["samstart", "2024H1", "Kvinna", "Studier", 4], "A2", "pagaende"),

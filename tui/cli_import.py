@@ -153,7 +153,7 @@ def _fault_lines(reading: Reading) -> list[str]:
 
 
 def _faults(reading: Reading) -> str:
-    return f"{len(reading.faults) + reading.more_faults} fel"
+    return f"{reading.fault_count} fel"
 
 
 def _first_hint(reading: Reading) -> list[str]:

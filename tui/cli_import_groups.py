@@ -51,9 +51,9 @@ def import_groups(ctx: Context) -> int:
         reading = read_group_file(kansli, table, new, today=ctx.today)
         document = {"forbund": kansli.id, "fil": str(path), **_document(reading)}
         if ctx.args.prova or reading.faults:
-            ctx.answer({"inlast": False, **document}, [*fault_lines(reading.faults), *_lines(reading)])
+            ctx.answer({"inlast": False, **document}, [*fault_lines(reading.faults, reading.more_faults), *_lines(reading)])
             if not ctx.args.prova:
-                raise BadInput("Inget är inläst.", f"Filen har {len(reading.faults)} fel.", "Rätta dem och försök igen.", field="fil")
+                raise BadInput("Inget är inläst.", f"Filen har {reading.fault_count} fel.", "Rätta dem och försök igen.", field="fil")
             return FOUND if reading.faults else 0
         receipt = importera_grupp(kansli, reading, new, today=ctx.today)
     done = [f"{insats}: {', '.join(periods)} (inläsning {receipt.numbers[insats]})" for insats, periods in receipt.periods.items()]
@@ -91,7 +91,8 @@ def _document(reading: GroupReading) -> dict[str, Any]:
         {"insats": insats, "period": period, "ingaende": s["ingaende"], "nya": s["nya"], "avslutade": s["avslutade"]}
         for insats, period, s in _sums(reading)
     ]
-    return {"ursprung": "gruppuppgifter", "rader": reading.rows, "perioder": sums, "fel": [fault.document() for fault in reading.faults]}
+    faults = [fault.document() for fault in reading.faults]
+    return {"ursprung": "gruppuppgifter", "rader": reading.rows, "perioder": sums, "fel": faults, "fler_fel": reading.more_faults}
 
 
 def _lines(reading: GroupReading) -> list[str]:

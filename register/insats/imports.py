@@ -29,13 +29,9 @@ from register.insats.imports_rows import RowReader, Where, lookups, normalised
 from register.insats.session import Insats, Standing, standing
 from register.periods import Month, Period
 from register.readers.cells import Place, Table, Value
-from register.readers.faults import PROGRAM_WORDS, Fault, Words, in_cells, judged, outside_cells
+from register.readers.faults import PROGRAM_WORDS, Fault, Findings, Words, check_row_count, in_cells, judged, outside_cells
 from register.templates import KINDS, SHEET, FormColumn, form_columns, known_texts
 
-MOST_FAULTS: Final = 2000
-"""Faults that are told one by one; the rest are counted."""
-
-MOST_ROWS: Final = 200_000
 MOST_OPEN: Final = 5_000
 _WHOLE_CELL: Final = ("formel", "felvarde", "tecken")
 """Faults of a cell beside which nothing else is told of it."""
@@ -53,7 +49,7 @@ class OpenRow:
 
 
 @dataclass
-class Reading:
+class Reading(Findings):
     """What a file comes to. It can be read in where ``faults`` is empty and ``again`` is not."""
 
     standing: Standing
@@ -65,21 +61,11 @@ class Reading:
     starts_before_first: int = 0
     open_rows: list[OpenRow] = field(default_factory=list)
     tallies: dict[str, Tally] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    more_faults: int = 0
     digest: str = ""
     again: bool = False
     """Whether the same content has been read in before."""
     earliest: Month | None = None
     _sum: int = 0
-
-    def add_faults(self, faults: Iterator[Fault] | list[Fault]) -> None:
-        """Keep the faults, up to so many; count the rest."""
-        for fault in faults:
-            if len(self.faults) < MOST_FAULTS:
-                self.faults.append(fault)
-            else:
-                self.more_faults += 1
 
     def add_row(self, row: int, participation: Participation, rules: Rules) -> None:
         """Count a row's forms."""
@@ -225,8 +211,7 @@ def _read_rows(
     reader = RowReader(sheet, layout, insats.vocabulary, forms, column_map, words, where, lookups(columns, column_map))
     expected = max(table.rows_in(sheet), 1)
     for count, (number, values) in enumerate(rows, 1):
-        if count > MOST_ROWS:
-            raise BadInput("Filen har för många rader.", f"Högst {MOST_ROWS} rader läses in på en gång.", "Dela upp filen.", field="fil")
+        check_row_count(count)
         read = reader.read(number, values)
         if isinstance(read, Participation):
             reading.add_row(number, read, rules)

@@ -90,9 +90,7 @@ def importera(
 
 def _refuse_faulty(reading: Reading) -> None:
     if reading.faults:
-        raise BadInput(
-            "Filen läses inte in.", f"Den har {len(reading.faults) + reading.more_faults} fel.", "Rätta dem; --prova visar alla.", field="fil"
-        )
+        raise BadInput("Filen läses inte in.", f"Den har {reading.fault_count} fel.", "Rätta dem; --prova visar alla.", field="fil")
     if reading.again:
         raise again()
 

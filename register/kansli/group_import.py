@@ -66,7 +66,7 @@ def read_group_file(kansli: Kansli, table: Table, new: Mapping[str, str] | None 
         reading = read_groups(table, kansli.vocabulary, names, today=today)
         if not reading.faults:
             for insats_id, periods in reading.counts.items():
-                reading.faults += _order_faults(session, insats_id, periods) or _open_faults(session, insats_id, periods)
+                reading.add_faults(_order_faults(session, insats_id, periods) or _open_faults(session, insats_id, periods))
     return reading
 
 
@@ -78,7 +78,7 @@ def importera_grupp(kansli: Kansli, reading: GroupReading, new: Mapping[str, str
         CouldNot: the counts do not fit the code lists, or do not add up.
     """
     if reading.faults:
-        raise BadInput("Filen läses inte in.", f"Den har {len(reading.faults)} fel.", "Rätta dem; --prova visar alla.", field="fil")
+        raise BadInput("Filen läses inte in.", f"Den har {reading.fault_count} fel.", "Rätta dem; --prova visar alla.", field="fil")
     numbers, kept = {}, {}
     with kansli.store.write() as session:
         names = _names(session, new or {})

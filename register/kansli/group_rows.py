@@ -14,7 +14,7 @@ from register.counts import Volume
 from register.errors import BadInput
 from register.periods import Period
 from register.readers.cells import Place, Table, Value
-from register.readers.faults import PROGRAM_WORDS, Fault, Words, in_cells, judged, outside_cells, plain, trace_fault
+from register.readers.faults import PROGRAM_WORDS, Fault, Findings, Words, check_row_count, in_cells, judged, outside_cells, plain, trace_fault
 from register.templates import GROUP_HEADINGS, GROUP_SHEET, NEW, OPEN_BEFORE, reasons_of
 from register.vocabulary.model import Code, Vocabulary
 
@@ -38,29 +38,32 @@ class PeriodCounts:
 
 
 @dataclass
-class GroupReading:
+class GroupReading(Findings):
     """A file as it was read: counts by insats and period, and every fault. It can be read in where there is no fault."""
 
     counts: dict[str, dict[str, PeriodCounts]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
     rows: int = 0
 
 
 def read_groups(table: Table, vocabulary: Vocabulary, names: Mapping[str, str], *, today: date) -> GroupReading:
-    """Read a group-level file. ``names`` are the insatser that it may name, by id: those with gruppuppgifter and those that are new."""
+    """Read a group-level file. ``names`` are the insatser that it may name, by id: those with gruppuppgifter and those that are new.
+
+    Raises BadInput where it has too many rows.
+    """
     reading = GroupReading()
     words, sheet = Words(_texts(vocabulary, names)), table.sheet_named(GROUP_SHEET) or 1
-    reading.faults += outside_cells(table, Words([*_texts(vocabulary, names), *PROGRAM_WORDS]), sheet)
+    reading.add_faults(outside_cells(table, Words([*_texts(vocabulary, names), *PROGRAM_WORDS]), sheet))
     for other in range(1, table.sheets + 1):
         if other != sheet:
-            reading.faults += in_cells(table, other, words)
+            reading.add_faults(in_cells(table, other, words))
     rows = _Rows(sheet, vocabulary, names, words, today)
     lines = table.rows(sheet)
     _, headings = next(lines, (1, []))
-    reading.faults += rows.take_headings(headings)
+    reading.add_faults(rows.take_headings(headings))
     for number, values in lines if rows.complete else ():
         reading.rows += 1
-        reading.faults += rows.read(number, values, reading.counts)
+        check_row_count(reading.rows)
+        reading.add_faults(rows.read(number, values, reading.counts))
     if rows.complete and not reading.faults and not reading.rows:
         reading.faults.append(Fault("tom", "filen", "Filen har inga uppgifter.", "Under rubrikraden står inget.", "Fyll i minst en rad."))
     reading.faults.sort(key=lambda fault: fault.place or Place(0, 0, 0))

@@ -8,8 +8,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, Final
 
+from register.errors import BadInput
 from register.readers.cells import Odd, Oddity, Piece, Place, Table, Value
 from register.readers.personal import Trace, trace_in
 
@@ -38,6 +40,10 @@ _ODDITIES: Final[dict[Oddity, tuple[str, str, str]]] = {
     "tecken": ("Cellen har ett tecken som inte går att läsa.", "Filens teckenkodning är en annan än väntat.", "Spara filen som CSV UTF-8."),
 }
 
+MOST_FAULTS: Final = 2000
+"""Faults that are told one by one; the rest are counted."""
+
+MOST_ROWS: Final = 200_000
 _OF_READING: Final = ("sammanslagen", "dold-rad")
 """What matters only where rows are read."""
 
@@ -65,6 +71,33 @@ class Fault:
         """The fault for a program."""
         place = {"blad": self.place.sheet, "cell": self.place.a1} if self.place else {"blad": None, "cell": None}
         return {"slag": self.kind, "plats": self.where, **place, "falt": self.field or None, "fel": self.what, "varfor": self.why, "gor": self.remedy}
+
+
+@dataclass(kw_only=True)
+class Findings:
+    """The faults of a file, the first so many one by one and the number of the rest."""
+
+    faults: list[Fault] = dataclass_field(default_factory=list)
+    more_faults: int = 0
+
+    def add_faults(self, faults: Iterable[Fault]) -> None:
+        """Keep the faults, up to so many; count the rest."""
+        for fault in faults:
+            if len(self.faults) < MOST_FAULTS:
+                self.faults.append(fault)
+            else:
+                self.more_faults += 1
+
+    @property
+    def fault_count(self) -> int:
+        """How many there are in all."""
+        return len(self.faults) + self.more_faults
+
+
+def check_row_count(count: int) -> None:
+    """BadInput where a file has more rows than are read in at once."""
+    if count > MOST_ROWS:
+        raise BadInput("Filen har för många rader.", f"Högst {MOST_ROWS} rader läses in på en gång.", "Dela upp filen.", field="fil")
 
 
 class Words:

@@ -21,6 +21,7 @@ from register.kansli.group_rows import GroupReading
 from register.kansli.session import Kansli
 from register.kansli.source import source
 from register.periods import Period
+from register.readers.faults import MOST_FAULTS
 from register.readers.opening import open_table
 from register.templates import GROUP_HEADINGS
 from tests.imports.forms_file import LABELS
@@ -279,6 +280,17 @@ def test_a_fault_is_told_with_its_cell_and_never_repeated(kansli: Kansli, tmp_pa
 )
 def test_rows_that_do_not_belong_together_are_told(kansli: Kansli, tmp_path: Path, rows: list[Line], kind: str) -> None:
     assert [fault.kind for fault in read(kansli, as_csv(tmp_path / "g.csv", rows)).faults] == [kind]
+
+
+def test_many_faults_are_counted_and_too_many_rows_refused(kansli: Kansli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = as_csv(tmp_path / "g.csv", [["x", "y", "z", "q", "u"]] * 600)
+    reading = read(kansli, path)
+    assert (len(reading.faults), reading.more_faults, reading.rows) == (MOST_FAULTS, 3000 - MOST_FAULTS, 600)
+    with pytest.raises(BadInput, match="3000 fel"):
+        acts.importera_grupp(kansli, reading, NEW, today=TODAY)
+    monkeypatch.setattr("register.readers.faults.MOST_ROWS", 599)
+    with pytest.raises(BadInput, match="för många rader"):
+        read(kansli, path)
 
 
 @pytest.mark.parametrize("heads", [("Insats", "Period", "Kön", "Uppgift"), ("Insats", "Period", "Kön", "Uppgift", "Kön"), (NAME, *GROUP_HEADINGS)])

@@ -83,7 +83,7 @@ async def _file(host: InsatsScreen) -> None:
 
 
 def _title(reading: Reading) -> str:
-    n = len(reading.faults) + reading.more_faults
+    n = reading.fault_count
     return f"{n} fel: inget är inläst" if n else "Redan inläst"
 
 

@@ -1,8 +1,8 @@
 """The counters at the kansli: its own, which it fills in, and what the insatser have delivered of theirs.
 
-A period of the kansli's own counter is open until a report of the förbund that covers it is published. After that a value is put right only on
-purpose (``late``), and where people are counted only once the report has been withdrawn: what was printed and what is printed next would else
-give the difference.
+A period of the kansli's own counter is open until a report of the förbund is published that covers it, or shows it as the period before its own.
+After that a value is put right only on purpose (``late``), and where people are counted only once the report has been withdrawn: what was printed and
+what is printed next would else give the difference.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from register import audit_log
 from register.counters import book, entry, loader, periods
 from register.counters.figures import Joined, over
 from register.counters.model import Counted, Counter, Counters, Figures, Grid, Origin
+from register.counters.told import UNIVERSE, name_of
 from register.errors import BadInput, CouldNot
 from register.goals import loader as goals_loader
 from register.goals.from_counter import filled
 from register.goals.model import Goals
+from register.kansli import publications
 from register.kansli.models import ANNULLED, KansliPublication, ReceivedBatch, ReceivedDelivery
 from register.kansli.session import Kansli
 from register.periods import Month, Period
@@ -48,7 +50,7 @@ def grid(kansli: Kansli, counter_id: str, period: str) -> Grid:
     """One of the kansli's own counters in one period, ready to be filled in. Raises BadInput as :func:`set_values` does."""
     with kansli.store.read() as session:
         counter, span = _chosen(kansli, session, counter_id, period)
-        return _grid(session, counter, span, _closed(kansli, session, span))
+        return _grid(session, counter, span, _closed(kansli, session, counter, span))
 
 
 def _grid(session: Session, counter: Counter, span: Period, closed: str) -> Grid:
@@ -75,7 +77,7 @@ def set_values(
     with kansli.store.write() as session:
         counter, span = _chosen(kansli, session, counter_id, period)
         before = book.present(session, "", counter_id, span)
-        closed = _closed(kansli, session, span)
+        closed = _closed(kansli, session, counter, span)
         printed = counter.protected and before is not None
         entry.refuse_change(counter, span, today, closed="" if late and not printed else closed, remedy=_WITHDRAW if printed else _LATE)
         after = entry.checked(counter, before.values if before else {}, changes)
@@ -141,12 +143,23 @@ def _chosen(kansli: Kansli, session: Session, counter_id: str, period: str) -> t
     return counter, periods.parse(counter.period_kind, period)
 
 
-def _closed(kansli: Kansli, session: Session, span: Period) -> str:
+def _closed(kansli: Kansli, session: Session, counter: Counter, span: Period) -> str:
+    """Why a period's values stand as they are: a report of the förbund has shown them, as its own period's or as the one's before it."""
     query = select(KansliPublication).where(KansliPublication.made_by == kansli.id, col(KansliPublication.withdrawn).is_(None))
     for row in session.exec(query.order_by(col(KansliPublication.nr))):
-        if not row.subject and row.report != "progression" and Period.parse(row.span).contains(span):
+        shown = Period.parse(row.span)
+        whole = not row.subject and row.report != "progression"
+        if (whole and (shown.contains(span) or shown.previous().contains(span))) or _printed(row, counter, span):
             return f"Rapporten {row.report} för {row.span} är publicerad ({row.id})."
     return ""
+
+
+def _printed(row: KansliPublication, counter: Counter, span: Period) -> bool:
+    """Whether a publication has cells of people that the counter has counted in the period."""
+    if not counter.protected:
+        return False
+    name = name_of("", span, 1)  # what the kansli fills in has no editions
+    return any(name in cell[4] for cell in publications.document_of(row)["celler"].get(f"{UNIVERSE}{counter.id}", ()))
 
 
 def check_received(kansli: Kansli, session: Session, received: Sequence[Figures]) -> None:

@@ -111,7 +111,7 @@ def publikationer(kansli: Kansli) -> list[PublicationRow]:
 def history(kansli: Kansli) -> History:
     """All that has been published of the förbund's counts, withdrawn or not: what a new release is protected together with."""
     with kansli.store.read() as session:
-        return History.of(Publication.from_document(_document(row)) for row in _rows(session))
+        return History.of(Publication.from_document(document_of(row)) for row in _rows(session))
 
 
 def publish(kansli: Kansli, publication: Publication, today: date, *, seen: History | None = None) -> bool:
@@ -197,7 +197,7 @@ def received_with(session: Session, insats_id: str, delivery: int) -> int:
 def faults(session: Session, last_batches: Mapping[str, int]) -> str:
     """What is wrong with the stored publications, in a sentence; empty where nothing is. ``last_batches`` by insats."""
     for row in _rows(session):
-        document = _document(row)
+        document = document_of(row)
         if publication_document.identity(document) != row.id:
             return f"Publikation {row.id} är ändrad."
         if any(number > last_batches.get(insats, 0) for insats, number in publication_document.omgangar(document)):
@@ -256,7 +256,7 @@ def _signed(kansli: Kansli, session: Session, insats_id: str, numbered: Sequence
 
 
 def _numbered(session: Session) -> list[tuple[int, dict[str, Any]]]:
-    return [(row.nr, _document(row)) for row in _rows(session)]
+    return [(row.nr, document_of(row)) for row in _rows(session)]
 
 
 def _rows(session: Session) -> Sequence[KansliPublication]:
@@ -284,6 +284,7 @@ def _keep(session: Session, document: Mapping[str, Any], delivery: int | None) -
     session.flush()
 
 
-def _document(row: KansliPublication) -> dict[str, Any]:
+def document_of(row: KansliPublication) -> dict[str, Any]:
+    """What was published, as it was kept (see :mod:`register.publication_document`)."""
     document: dict[str, Any] = json.loads(zlib.decompress(row.document))
     return document

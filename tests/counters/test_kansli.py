@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import date
 from typing import Any
 
@@ -9,13 +10,14 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
+from register import canonical
 from register.counters.figures import total
 from register.counters.model import Place
 from register.errors import BadInput
 from register.insats import counters as at_insats
 from register.insats.opening import open_insats
 from register.insats.sealing import SealCost
-from register.kansli import acts, counters
+from register.kansli import acts, counters, reporting
 from register.kansli.models import KansliPublication
 from register.periods import Period
 from tests.counters.makers import FILE, PASSPHRASE, TODAY, Both
@@ -122,7 +124,7 @@ def test_what_is_published_is_put_right_only_on_purpose(both: Both) -> None:
         counters.set_values(both.kansli, "personal", "2026H1", {MEN: 1}, today=TODAY)
     assert "sena" in caught.value.remedy
     assert counters.set_values(both.kansli, "personal", "2026H1", {MEN: 1}, late=True, today=TODAY).values[MEN] == 1
-    assert counters.grid(both.kansli, "personal", "2025H1").closed == ""
+    assert counters.grid(both.kansli, "personal", "2024H1").closed == ""
 
 
 def test_where_people_are_counted_the_report_is_withdrawn_first(both: Both) -> None:
@@ -135,6 +137,45 @@ def test_where_people_are_counted_the_report_is_withdrawn_first(both: Both) -> N
     assert "dra tillbaka rapporten" in caught.value.remedy
     publish(both, "2026H1", withdrawn=TODAY, reason="ersatt")
     assert counters.set_values(both.kansli, "personal", "2026H1", {MEN: 8}, today=TODAY).values[MEN] == 8
+
+
+PROTECTED = FILE.replace("skyddas = false", "skyddas = true", 1)
+
+
+def test_what_a_later_report_has_shown_as_the_period_before_is_closed_too(both: Both) -> None:
+    put(both)
+    publish(both, "2026H2")
+    assert "arsredovisning för 2026H2 är publicerad" in counters.grid(both.kansli, "personal", "2026H1").closed
+    assert counters.grid(both.kansli, "personal", "2025H2").closed == ""
+    publish(both, "2027")
+    assert counters.grid(both.kansli, "personal", "2026H1").closed
+    with pytest.raises(BadInput, match="Värdena för 2026H1 ändras inte"):
+        counters.set_values(both.kansli, "personal", "2026H1", {MEN: 1}, today=TODAY)
+
+
+def test_two_reports_never_differ_by_one_counted_person(both: Both) -> None:
+    """Printed beside the second half-year, the first is not changed before a report of its own is made."""
+    both.write(PROTECTED)
+    for half, women in (("2026H1", 32), ("2026H2", 40)):
+        places = {Place((part, kon)): women if kon == "kvinna" else 20 for part in ("staden", "regionen", "fk") for kon in ("kvinna", "man", "annat")}
+        counters.set_values(both.kansli, "personal", half, places, today=TODAY)
+    both.lock("2026H1")
+    both.send()
+    made = reporting.prepare_report(both.kansli, "arsredovisning", Period.parse("2026H2"), today=TODAY)
+    reporting.publish_report(both.kansli, made, TODAY)
+    for late in (False, True):
+        with pytest.raises(BadInput, match="ändras inte"):
+            counters.set_values(both.kansli, "personal", "2026H1", {WOMEN: 31}, late=late, today=TODAY)
+
+
+def test_cells_of_people_close_their_period_whatever_period_the_report_is_of(both: Both) -> None:
+    both.write(PROTECTED)
+    put(both)
+    cell = [[], ["norra#1"], ["kvinna"], [], ["2026H1~1"]]
+    publish(both, "2029", document=zlib.compress(canonical.dump({"celler": {"raknare:personal": [cell]}})))
+    grid = counters.grid(both.kansli, "personal", "2026H1")
+    assert (bool(grid.closed), grid.late) == (True, False)
+    assert counters.grid(both.kansli, "personal", "2025H2").closed == ""
 
 
 def test_reports_that_show_no_counters_of_the_forbund_close_nothing(both: Both) -> None:

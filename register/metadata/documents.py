@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from register.counters import loader as counters_loader
+from register.counters.model import Counters
 from register.errors import BadInput
 from register.goals import loader as goals_loader
 from register.niofalt import loader as niofalt_loader
@@ -102,3 +103,14 @@ def check(texts: Mapping[str, str]) -> Vocabulary:
             if one.load is not None:
                 one.load(folder, vocabulary)
         return vocabulary
+
+
+def counters_in(texts: Mapping[str, str], vocabulary: Vocabulary) -> Counters:
+    """The counters of documents that :func:`check` has read; none where there is no such document."""
+    text = texts.get(counters_loader.FILE_NAME)
+    if text is None:
+        return Counters()
+    with TemporaryDirectory(prefix="nyckeltal-") as made:
+        folder = Path(made)
+        (folder / counters_loader.FILE_NAME).write_bytes(text.encode())
+        return counters_loader.load(folder, vocabulary)

@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from register import canonical
 from register.catalogue import Catalogue
+from register.counters import entry
+from register.counters.model import Counters
 from register.errors import BadInput
 from register.metadata import differences
-from register.metadata.documents import check, read_folder
+from register.metadata.documents import check, counters_in, read_folder
 from register.metadata.licensed import is_licensed, keeps_its_wording, without_wording
 from register.metadata.package import MOST_DESCRIPTION, MOST_NAME, Package, sha256
 from register.vocabulary.loader import check_successor
@@ -107,7 +109,7 @@ def plan_import(package: Package, catalogue: Catalogue, *, today: date) -> Plan:
     """Lay a package over a register's folder in thought. Each document replaces the förbund's own of the same name; the others stay.
 
     Everything is read by the program's own loaders, first the package alone and then with what stays. Where insatser exist, lists may only change
-    so that every code ever used can still be read (:func:`check_successor`).
+    so that every code ever used can still be read (:func:`check_successor`), and counters so that their values can.
 
     Raises:
         BadInput: a document of the package, or of the folder, can't be used.
@@ -121,6 +123,7 @@ def plan_import(package: Package, catalogue: Catalogue, *, today: date) -> Plan:
     new = check(result)
     written = {root / name: text.encode() for name, text in result.items() if text != present.get(name)}
     changes = (*differences.of_vocabularies(old, new), *differences.of_documents(present, result))
+    counters = counters_in(present, old), counters_in(result, new)
     aside = None
     if written:
         source = {"namn": package.namn, "utgava": package.utgava, "hash": package.hash, "dag": today.isoformat()}
@@ -130,7 +133,7 @@ def plan_import(package: Package, catalogue: Catalogue, *, today: date) -> Plan:
             written[aside] = before.to_bytes()
         written |= _remembered(root, hamtad=source)
     staying = tuple(name for name in present if name not in package.texts)
-    return Plan(package, old, new, written, changes, kept, staying, aside, _refusal(catalogue, old, new))
+    return Plan(package, old, new, written, changes, kept, staying, aside, _refusal(catalogue, old, new, counters))
 
 
 def check_package(package: Package) -> Vocabulary:
@@ -146,12 +149,21 @@ def check_package(package: Package) -> Vocabulary:
         ) from None
 
 
-def _refusal(catalogue: Catalogue, old: Vocabulary, new: Vocabulary) -> BadInput | None:
-    """Why the lists may not follow those in use: insatser have answers by them. Before the first insats anything may change."""
-    if not catalogue.insats_ids() and not any(one.kind == "insats" for one in catalogue.public_files()):
-        return None
+def _refusal(catalogue: Catalogue, old: Vocabulary, new: Vocabulary, counters: tuple[Counters, Counters]) -> BadInput | None:
+    """Why the lists or counters may not follow those in use: insatser have answers by them, and counters may have values.
+
+    Before the first insats any list may change, and any counter of the insatser's; before the first förbund the kansli's counters too.
+    """
+    insatser = bool(catalogue.insats_ids()) or any(one.kind == "insats" for one in catalogue.public_files())
+    owners = {"insats": insatser, "kansli": bool(catalogue.forbund_ids())}
+    before, after = counters
     try:
-        check_successor(old, new)
+        if insatser:
+            check_successor(old, new)
+        for was in before.counters:
+            # One that is left out stays readable by what it was; so only those that are there in another way are in question.
+            if owners[was.entered_by] and was.id in after.by_id:
+                entry.check_successor(was, after.by_id[was.id])
     except BadInput as error:
         return error
     return None

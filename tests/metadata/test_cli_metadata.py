@@ -13,7 +13,7 @@ from exports import files as files_module
 from register.metadata.package import Package, from_bytes
 from tests.cli.test_documentation import SECTIONS, examples
 from tests.cli.world import Ran, World
-from tests.metadata.folders import ALL, LICENSED, LISTS, contents, lay
+from tests.metadata.folders import ALL, COUNTERS, LICENSED, LISTS, contents, lay
 
 MORE = LISTS.replace('  { id = "soder", label = "Söder" },\n', '  { id = "soder", label = "Söder" },\n  { id = "mitt", label = "Mitten" },\n')
 RETIRED = MORE.replace('label = "Söder" }', 'label = "Söder", utgatt = true }')
@@ -185,6 +185,44 @@ def test_before_the_first_insats_any_list_may_be_taken(empty: World, file: str) 
 def test_a_kansli_that_has_received_by_a_list_keeps_its_codes(delivered: World) -> None:
     lay(delivered.root, {"vokabular/kodlistor.toml": LISTS})
     refused(delivered.run("leveranser"), "Koden ”hela” är borttagen ur listan ”omrade”.")
+
+
+STAFF = COUNTERS.replace('id = "ko"', 'id = "personal"').replace('fors_av = "insats"', 'fors_av = "kansli"').replace('"manad"', '"halvar"')
+OWN_LISTS = """[listor.omrade]
+label = "Område"
+koder = [{ id = "norr", label = "Norr" }, { id = "soder", label = "Söder" }]
+
+"""
+FEWER = OWN_LISTS.replace(', { id = "soder", label = "Söder" }', "")
+RETIRED_CODE = OWN_LISTS.replace('label = "Söder" }', 'label = "Söder", utgatt = true }')
+
+
+def test_a_counter_with_values_is_never_made_unreadable(empty: World, tmp_path: Path) -> None:
+    empty.ok("forbund", "ny", "fb", "--namn", "Södra förbundet")
+    lay(empty.root, {"raknare.toml": OWN_LISTS + STAFF})
+    empty.ok("raknare", "satt", "personal", "--period", "2026H1", "--varde", "soder=12", "--forbund", "fb")
+    before = contents(empty.root)
+    for text in (FEWER + STAFF, OWN_LISTS + STAFF.replace("skyddas = true", "skyddas = false"), OWN_LISTS + STAFF.replace('"halvar"', '"ar"')):
+        new = package_file(tmp_path / "p.json", {"raknare.toml": text})
+        refused(empty.run("metadata", "importera", new), "Räknaren ”personal” är ändrad")
+        assert "personal" in empty.ok("metadata", "importera", new, "--prova", "--json").document["hinder"]
+    assert contents(empty.root) == before
+    for text in (RETIRED_CODE + STAFF, OWN_LISTS + COUNTERS):
+        empty.ok("metadata", "importera", package_file(tmp_path / "q.json", {"raknare.toml": text}))
+        shown = empty.ok("raknare", "visa", "personal", "--forbund", "fb", "--json").document
+        assert [one["varden"] for one in shown["perioder"]] == [{"soder": 12}]
+
+
+def test_counters_that_nobody_can_have_filled_in_may_change(empty: World, tmp_path: Path) -> None:
+    lay(empty.root, {"raknare.toml": OWN_LISTS + COUNTERS + STAFF})
+    new = package_file(tmp_path / "p.json", {"raknare.toml": FEWER + COUNTERS + STAFF})
+    assert empty.ok("metadata", "importera", new, "--prova", "--json").document["hinder"] is None
+    empty.ok("forbund", "ny", "fb", "--namn", "Södra förbundet")
+    assert "”personal”" in empty.ok("metadata", "importera", new, "--prova", "--json").document["hinder"]
+    theirs = package_file(tmp_path / "q.json", {"raknare.toml": OWN_LISTS + STAFF + COUNTERS.replace('"manad"', '"kvartal"')})
+    assert empty.ok("metadata", "importera", theirs, "--prova", "--json").document["hinder"] is None
+    empty.ok("insats", "ny", "coach", "--namn", "Coach", "--typ", "individ")
+    assert "”ko”" in empty.ok("metadata", "importera", theirs, "--prova", "--json").document["hinder"]
 
 
 def test_a_change_that_would_recode_waits_and_says_so(insats: World, tmp_path: Path) -> None:

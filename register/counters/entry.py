@@ -211,10 +211,11 @@ def to_csv(grid: Grid) -> str:
 
 
 def from_csv(counter: Counter, text: str) -> dict[Place, int | None]:
-    """The values of such a file (semicolons or commas, columns in any order); BadInput naming the row where one can't be read."""
-    lines = text.removeprefix("\ufeff").splitlines()
-    delimiter = ";" if lines and ";" in lines[0] else ","
-    rows = list(csv.reader(lines, delimiter=delimiter))
+    """The values of such a file (semicolons or commas, columns in any order).
+
+    Raises BadInput naming row and column where one can't be read. What stands there is never repeated: anything may have been pasted into a file.
+    """
+    rows = _rows(text)
     columns = [*(one.id for one in counter.dimensions), *counter.measures]
     head = [name.strip() for name in rows[0]] if rows else []
     if sorted(head) != sorted(columns):
@@ -232,16 +233,28 @@ def from_csv(counter: Counter, text: str) -> dict[Place, int | None]:
     return found
 
 
+def _rows(text: str) -> list[list[str]]:
+    lines = text.removeprefix("\ufeff").splitlines()
+    reader = csv.reader(lines, delimiter=";" if lines and ";" in lines[0] else ",")
+    try:
+        return list(reader)
+    except csv.Error:
+        why = "En ruta är för lång, eller ett citattecken stängs inte."
+        raise BadInput(f"Rad {reader.line_num} går inte att läsa.", why, "Rätta raden, eller spara filen igen som CSV UTF-8.", field="fil") from None
+
+
 def _row(counter: Counter, head: list[str], row: list[str], number: int) -> Iterable[tuple[Place, int | None]]:
     if len(row) != len(head):
         raise BadInput(f"Rad {number} har {len(row)} kolumner.", f"Första raden har {len(head)}.", "Rätta raden.", field="fil")
     given = {name: cell.strip() for name, cell in zip(head, row, strict=True)}
+    for one in counter.dimensions:
+        if given[one.id] not in one.by_id:
+            known = ", ".join(choice.id for choice in one.choices)
+            what = f"Rad {number}, kolumn {one.id}: koden finns inte i listan ”{one.id}”."
+            raise BadInput(what, f"De som finns är: {known}.", "Välj en av dem.", field="fil")
     codes = tuple(given[one.id] for one in counter.dimensions)
     for measure in counter.measures:
         place = Place(codes, measure)
-        error = _unknown(counter, place)
-        if error:
-            raise BadInput(f"Rad {number}: {error.what}", error.why, error.remedy, field="fil")
         yield place, parse_number(given[measure], f"Rad {number}, kolumn {measure}")
 
 

@@ -171,7 +171,7 @@ def test_what_would_make_values_unreadable_may_not_follow(personal: Counter, tmp
         ("part;kon;antal\nstaden;man;tre\n", "Rad 2, kolumn antal: värdet är inget heltal."),
         ("part;kon;antal\nstaden;man;-3\n", "Rad 2, kolumn antal: värdet är inget heltal."),
         ("part;kon;antal\nstaden;man;3,5\n", "Rad 2, kolumn antal: värdet är inget heltal."),
-        ("part;kon;antal\n\nstaden;pojke;3\n", "Rad 3: Koden ”pojke” finns inte i listan ”kon”."),
+        ("part;kon;antal\n\nstaden;pojke;3\n", "Rad 3, kolumn kon: koden finns inte i listan ”kon”."),
         ("part;kon;antal\nstaden;man;3\nstaden;man;3\n", "Rad 3: rutan staden/man står två gånger."),
     ],
 )
@@ -179,6 +179,29 @@ def test_a_file_that_cannot_be_read_is_told_with_its_row(personal: Counter, text
     with pytest.raises(BadInput) as caught:
         entry.from_csv(personal, text)
     assert caught.value.what == what
+    assert caught.value.field == "fil"
+
+
+SECRET = "19850101-1236 Anna"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"part;kon;antal\n{SECRET};man;1\n",
+        f"part;kon;antal\nstaden;{SECRET};1\n",
+        f"part;kon;antal\nstaden;man;{SECRET}\n",
+        f"part;kon;antal\nstaden;man;1;{SECRET}\n",
+        f"{SECRET};kon;antal\nstaden;man;1\n",
+        f"part;kon;antal\n{SECRET}{'x' * 200_000};man;1\n",
+    ],
+)
+def test_what_stands_in_a_file_is_never_repeated(personal: Counter, text: str) -> None:
+    """Anything may have been pasted into it, and a message ends up on a screen, in a mail or in a log."""
+    with pytest.raises(BadInput) as caught:
+        entry.from_csv(personal, text)
+    said = f"{caught.value.what} {caught.value.why} {caught.value.remedy}"
+    assert not any(part in said for part in ("1985", "1236", "Anna", "xx"))
     assert caught.value.field == "fil"
 
 

@@ -10,9 +10,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from register.readers.cells import Odd, Piece, Place
+from register.readers.cells import Odd, Piece, Place, column_number, unreadable
 from register.readers.package import Handler, Package
 
+LAST_ROW: Final = 1_048_576
+LAST_COLUMN: Final = 16_384
+"""The last cell of a worksheet, as the spreadsheet programs have it."""
+
+_CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CODES: Final = re.compile(r'&"[^"]*"|&K(?:[0-9A-F]{6}|\d\d[+-]\d{3})|&\d{1,3}|&[A-Za-z&]')
 _LITERAL: Final = re.compile(r'"((?:[^"]|"")*)"')
 _MARGINS: Final = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})
@@ -39,15 +44,17 @@ class _SheetSearch(Handler):
         self.sheet, self._found, self._used = sheet, found, used
         self.row, self._hidden, self._cell, self._type = 0, False, "A1", ""
         self._tag, self._text, self._in_cell = "", "", False
+        self._column = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Look at what attributes say, and note which element the text belongs to."""
         self._tag, self._text = tag, ""
         if tag == "row":
-            self.row = int(attributes.get("r", self.row + 1))
+            self.row, self._column = _next(int(attributes.get("r", self.row + 1)), self.row, LAST_ROW), 0
             self._hidden = attributes.get("hidden") in ("1", "true")
         elif tag == "c":
             self._cell, self._type, self._in_cell = attributes.get("r", f"A{self.row}"), attributes.get("t", ""), True
+            self._column = _next(_column_of(attributes.get("r")) or self._column + 1, self._column, LAST_COLUMN)
             if self._type == "e":
                 self._odd("felvarde", self._cell)
         elif tag in ("v", "is") and self._hidden:
@@ -210,6 +217,22 @@ class _Links(Handler):
         """A relationship."""
         if tag == "Relationship" and attributes.get("TargetMode") == "External":
             self._found(Odd("lank", "en länk till något utanför filen"))
+
+
+def _next(number: int, before: int, last: int) -> int:
+    """The number of a row or a column. Beyond the sheet, openpyxl would fill in all that lies before it; out of order, it would skip it unread."""
+    if not before < number <= last:
+        why = f"Ett blad har högst {LAST_ROW} rader och {LAST_COLUMN} kolumner, i ordning."
+        raise unreadable("Filen har en cell utanför bladet, eller celler i fel ordning.", why, "Spara om filen i ett kalkylprogram.")
+    return number
+
+
+def _column_of(ref: str | None) -> int | None:
+    """The column of a cell that says where it is; one beyond the last where what it says is no cell."""
+    if ref is None:
+        return None
+    match = _CELL.fullmatch(ref.upper())
+    return column_number(match[1]) if match else LAST_COLUMN + 1
 
 
 def _literals(formula: str) -> Iterator[str]:

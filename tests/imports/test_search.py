@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.errors import NyckeltalError
+from register.errors import CouldNot, NyckeltalError
 from register.readers.cells import Odd, Piece, Place, Value
 from register.readers.faults import Fault, Words, in_cells, judged, outside_cells, plain, trace_fault
 from register.readers.opening import open_table
@@ -182,3 +183,48 @@ def test_a_rule_that_colours_cells_is_searched(tmp_path: Path) -> None:
     book.save(tmp_path / "f.xlsx")
     with open_table(tmp_path / "f.xlsx") as table:
         assert [fault.where for fault in outside_cells(table, Words(["Sheet"]))] == ["formel eller lista på blad 1"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="33333333"><c r="A33333333"><v>1</v></c></row>',
+        '<row r="1048577"/>',
+        '<row r="0"/>',
+        '<row r="2"><c r="XFE2"><v>1</v></c></row>',
+        '<row r="2"><c r="ZZZZZZ2"><v>1</v></c></row>',
+        '<row r="2"><c r="2A"><v>1</v></c></row>',
+        '<row r="3"/><row r="2"/>',
+        '<row r="2"><c r="C2"><v>1</v></c><c r="B2"><v>1</v></c></row>',
+        '<row r="2"><c r="C2"><v>1</v></c><c r="C2"><v>1</v></c></row>',
+    ],
+)
+def test_a_cell_beyond_the_sheet_or_out_of_order_is_refused(tmp_path: Path, rows: str) -> None:
+    """Reading on would fill in thirty million empty rows, or leave the row out unsearched."""
+    path = sheet_of(tmp_path, rows)
+    with pytest.raises(CouldNot, match="utanför bladet"), open_table(path) as table:
+        list(table.pieces())
+
+
+def test_the_last_cell_of_a_sheet_is_read(tmp_path: Path) -> None:
+    path = sheet_of(tmp_path, '<row r="1"><c r="XFD1"><v>7</v></c></row><row><c><v>8</v></c><c><v>9</v></c></row><row r="1048576"/>')
+    with open_table(path) as table:
+        assert not [found for found in table.pieces() if isinstance(found, Odd)]
+        (first, row), second = islice(table.rows(1), 2)
+    assert (first, len(row), row[-1]) == (1, 16_384, 7)
+    assert second == (2, [8, 9])
+
+
+def sheet_of(folder: Path, rows: str) -> Path:
+    """A workbook whose one sheet has these rows, as XML."""
+    made = openpyxl.Workbook()
+    made.active.title = "Blad1"
+    made.save(folder / "mall.xlsx")
+    with zipfile.ZipFile(folder / "mall.xlsx") as old, zipfile.ZipFile(folder / "f.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                data = data.replace(b"</sheetData>", f"{rows}</sheetData>".encode())
+                assert rows.encode() in data
+            new.writestr(name, data)
+    return folder / "f.xlsx"

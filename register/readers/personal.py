@@ -18,12 +18,21 @@ from register.readers.cells import Value
 
 Trace = Literal["personnummer", "fodelsedatum"]
 
-_GAP: Final = r"[ \u00a0\u2007\u202f]{0,2}"
-_SIGN: Final = rf"{_GAP}[-+\u2010-\u2015\u2212/._]?{_GAP}"
+_GAP: Final = " {0,3}"
+_SIGN: Final = rf"{_GAP}[-+/._,]?{_GAP}"
 _NUMBER: Final = re.compile(rf"(?<!\d)(?:(?:1[89]|20){_GAP})?(\d\d){_SIGN}(\d\d){_SIGN}(\d\d){_SIGN}(\d{{4}})(?!\d)", re.ASCII)
+_SPELLED: Final = re.compile(r"(?<!\d)\d(?:[\W_]{1,3}\d){9,11}(?!\d)", re.ASCII)
+"""Ten to twelve digits one by one, with signs or spaces between them."""
 _DATE: Final = re.compile(
-    r"(?<!\d)(1[89]\d\d|20\d\d)[-/. ]?(\d\d)[-/. ]?(\d\d)(?!\d)|(?<!\d)(\d\d?)[-/. ](\d\d?)[-/. ]((?:1[89]|20)?\d\d)(?!\d)", re.ASCII
+    r"(?<!\d)(1[89]\d\d|20\d\d)(?:[-/. ]?(\d\d)[-/. ]?(\d\d)|[-/. ](\d\d?)[-/. ](\d\d?))(?!\d)"
+    r"|(?<!\d)(\d\d?)[-/. ](\d\d?)[-/. ]((?:1[89]|20)?\d\d)(?!\d)",
+    re.ASCII,
 )
+_UNSEEN: Final = frozenset({"Cf", "Mn", "Me"})
+"""Categories of characters that take no room: soft hyphens, zero-width spaces and joiners, marks over and under."""
+_SPACES: Final = frozenset({"Cc", "Zs", "Zl", "Zp"})
+_HYPHENS: Final = frozenset("\u2212\u2043")
+"""Signs that are written as hyphens, beside the dashes."""
 _ZEROS_LOST: Final = range(7, 10)
 """Digits of a personnummer of somebody born 2000–2009 that a spreadsheet took for a number, and so without its zeros."""
 
@@ -36,10 +45,29 @@ def trace_in(value: Value) -> Trace | None:
         return "fodelsedatum"
     if isinstance(value, int | float):
         return _in_number(value)
-    text = unicodedata.normalize("NFKC", value)
-    if any(_is_personnummer(*match.groups()) for match in _NUMBER.finditer(text)):
+    text = legible(value)
+    spelled = (re.sub(r"\D", "", match[0]) for match in _SPELLED.finditer(text))
+    if any(_is_personnummer(*match.groups()) for part in (text, *spelled) for match in _NUMBER.finditer(part)):
         return "personnummer"
     return "fodelsedatum" if any(_is_date(match) for match in _DATE.finditer(text)) else None
+
+
+def legible(text: str) -> str:
+    """Text as it reads: compatibility forms as their own, digits of any script as ASCII, one kind of hyphen and space, nothing that is not seen."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_shown(letter) for letter in unicodedata.normalize("NFKC", text))
+
+
+def _shown(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if kind in _UNSEEN:
+        return ""
+    if kind == "Nd":
+        return str(unicodedata.digit(letter))
+    if kind in _SPACES:
+        return " "
+    return "-" if kind == "Pd" or letter in _HYPHENS else letter
 
 
 def _in_number(value: float) -> Trace | None:
@@ -67,8 +95,13 @@ def luhn_holds(digits: str) -> bool:
 
 
 def _is_date(match: re.Match[str]) -> bool:
-    """Whether year, month and day make a date (either way round where the day comes first)."""
-    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[6], match[5], match[4])
-    if match[1] is None and int(month) > 12:
-        month, day = day, month
-    return 1 <= int(month) <= 12 and 1 <= int(day) <= 31 and len(year) in (2, 4)
+    """Whether year, month and day make a date (either way round where no year of four digits says which is which)."""
+    if match[1] is not None:
+        return _fits(match[2] or match[4], match[3] or match[5])
+    first, second, last = match[6], match[7], match[8]
+    year_first = len(first) == len(second) == len(last) == 2 and _fits(second, last)
+    return year_first or _fits(second, first) or _fits(first, second)
+
+
+def _fits(month: str, day: str) -> bool:
+    return 1 <= int(month) <= 12 and 1 <= int(day) <= 31

@@ -191,7 +191,9 @@ class _Styles(Handler):
         """A number format or a named style."""
         for text in (attributes.get("formatCode"), attributes.get("name") if tag == "cellStyle" else None):
             if text:
-                self._found(Piece("ett talformat eller en formatmall", text, words=False))
+                plain = text.replace("\\", "")  # 850101\-1236, or parts of it within quotes
+                shown = " eller ".join(plain.replace('"', mark) for mark in ("", " "))
+                self._found(Piece("ett talformat eller en formatmall", shown, words=False))
 
 
 class _Comments(Handler):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -228,3 +228,50 @@ def sheet_of(folder: Path, rows: str) -> Path:
                 assert rows.encode() in data
             new.writestr(name, data)
     return folder / "f.xlsx"
+
+
+HIDDEN: dict[str, Callable[[str, str], str]] = {
+    "full-width": lambda a, b: "".join(chr(0xFF10 + int(digit)) for digit in a) + "\uff0d" + b,
+    "arabic digits": lambda a, b: "".join(chr(0x660 + int(digit)) for digit in a + b),
+    "non-breaking hyphen": lambda a, b: f"{a}\u2011{b}",
+    "soft hyphen": lambda a, b: f"{a}\u00ad{b}",
+    "soft hyphens": lambda a, b: "\u00ad".join(a + b),
+    "zero-width space": lambda a, b: f"{a}\u200b{b}",
+    "word joiner": lambda a, b: f"{a}\u2060-\u2060{b}",
+    "byte order mark": lambda a, b: f"{a[:3]}\ufeff{a[3:]}{b}",
+    "stroke over each": lambda a, b: "\u0336".join(a + b),
+    "tab": lambda a, b: f"{a}\t{b}",
+    "line break": lambda a, b: f"{a}\r\n{b}",
+    "comma": lambda a, b: f"{a},{b}",
+    "comma and space": lambda a, b: f"{a}, {b}",
+    "hyphen bullet": lambda a, b: f"{a}\u2043{b}",
+    "digit by digit": lambda a, b: " ".join(a + b),
+    "digit by digit with hyphen": lambda a, b: f"{' '.join(a)} - {' '.join(b)}",
+    "twelve, digit by digit": lambda a, b: ".".join("19" + a + b),
+}
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_a_personnummer_is_seen_however_it_is_written(how: str) -> None:
+    text = HIDDEN[how](TEN[:6], TEN[6:])
+    assert trace_in(text) == trace_in(f"nr {text}.") == "personnummer"
+
+
+@pytest.mark.parametrize("text", ["1985-1-1", "1985-1-01", "1985/12/1", "född 1985.1.1", "85-01-31", "1985\u20111\u20111", "1-1-85", "31/1 1985"])
+def test_a_date_of_birth_is_seen_however_it_is_written(text: str) -> None:
+    assert trace_in(text) == "fodelsedatum"
+
+
+@pytest.mark.parametrize("text", ["2024-1", "1985", "16–19 år", "1-2-3", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10", "#,##0.00", "2024-13-1", "99-99-99"])
+def test_other_numbers_tell_of_nobody(text: str) -> None:
+    assert trace_in(text) is None
+
+
+@pytest.mark.parametrize("code", [f"{TEN[:6]}\\-{TEN[6:]}", f'"{TEN[:6]}"-"{TEN[6:]}"', f'0"{TEN[:6]}\u00ad{TEN[6:]}"'])
+def test_a_number_format_hides_no_personnummer(tmp_path: Path, code: str) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = 7
+    book.active["A1"].number_format = code
+    book.save(tmp_path / "f.xlsx")
+    with open_table(tmp_path / "f.xlsx") as table:
+        assert "personnummer" in {fault.kind for fault in outside_cells(table, Words(["Sheet"]))}

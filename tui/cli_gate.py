@@ -27,6 +27,10 @@ def skydda(ctx: Context) -> int:
     args, target = ctx.args, Path(ctx.args.ut)
     if not target.absolute().parent.is_dir():
         raise BadInput("Mappen finns inte.", f"{target.absolute().parent} går inte att hitta.", "Skapa mappen eller välj en annan.", field="ut")
+    if target.resolve() == Path(args.fil).resolve():
+        raise BadInput(
+            "Den skyddade tabellen kan inte skrivas över sin egen källa.", "De sanna talen hade gått förlorade.", "Välj en annan fil.", field="ut"
+        )
     with progress_bar("Skyddar", ctx) as show:
         found = files.skydda(
             Path(args.fil),

@@ -91,6 +91,10 @@ def examine(path: Path, *, threshold: int, facit: Path | None, hierarchy: Path |
 def _sentence(report: Mapping[str, Any]) -> str:
     if not report["haller"]:
         return "Tabellen håller inte: minst en dold cell under tröskeln kan räknas ut exakt."
+    if small := report["sma_tryckta"]:
+        one = f"Ett tal från 1 till {report['troskel'] - 1} är tryckt öppet, och alltså inte skyddat alls."
+        several = f"{small} tal från 1 till {report['troskel'] - 1} är tryckta öppet, och alltså inte skyddade alls."
+        return f"{one if small == 1 else several} Av det som är dolt kan inget under tröskeln räknas ut exakt."
     if any(one["tillampbar"] for name, one in report["angripare"].items() if name != "K0"):
         return "Tabellen håller: ingen dold cell under tröskeln kan räknas ut exakt."
     return "Prickarna måste ibland betyda 0: antingen får nollor döljas, eller så har summor räknats om efter döljningen."

@@ -13,6 +13,7 @@ from typing import Final
 
 from register.disclosure.tables import TOTAL, Dimension
 from register.errors import BadInput, CouldNot
+from register.platform import system_reason
 
 FREQUENCY: Final = "freq"
 HIDDEN: Final = "dold"
@@ -52,7 +53,8 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise CouldNot(f"Filen {path.name} kan inte läsas.", error.strerror or "", "Kontrollera sökvägen och rättigheterna.") from error
+        why = f"Systemet svarar: {system_reason(error)}."
+        raise CouldNot(f"Filen {path.name} kan inte läsas.", why, "Kontrollera sökvägen och rättigheterna.") from error
     except UnicodeDecodeError as error:
         raise TableFault(path.name, None, "Filen är inte skriven i UTF-8.", "Spara den som CSV UTF-8 och försök igen.") from error
 

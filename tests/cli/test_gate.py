@@ -123,6 +123,16 @@ def test_files_that_are_not_there(empty: World, tmp_path: Path) -> None:
     ran = empty.run("skydda", str(table(tmp_path / "in.csv")), "--ut", str(tmp_path / "ingen mapp" / "ut.csv"))
     assert ran.code == 2
     assert "Mappen finns inte." in ran.err
+    assert "No such file" not in empty.run("granska", str(tmp_path / "saknas.csv")).err
+
+
+def test_the_true_counts_are_not_written_over(empty: World, tmp_path: Path) -> None:
+    path = table(tmp_path / "in.csv")
+    before = path.read_bytes()
+    ran = empty.run("skydda", str(path), "--ut", str(tmp_path / "." / "in.csv"))
+    assert ran.code == 2
+    assert "gått förlorade" in ran.err
+    assert path.read_bytes() == before
 
 
 def test_the_shipped_plan_holds_with_the_rule_and_not_without(empty: World) -> None:

@@ -92,3 +92,6 @@ def test_small_counts_that_are_printed_are_counted_apart(tmp_path: Path) -> None
     report = granska(out)
     assert report["sma_tryckta"] == 1
     assert report["haller"]
+    assert report["omdome"].startswith("Ett tal från 1 till 4 är tryckt öppet, och alltså inte skyddat alls.")
+    out.write_text("v1,freq,dold\na,3,0\nb,2,0\nc,20,0\nTotal,25,0\n", encoding="utf-8")
+    assert granska(out)["omdome"].startswith("2 tal från 1 till 4 är tryckta öppet, och alltså inte skyddade alls.")

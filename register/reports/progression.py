@@ -32,7 +32,9 @@ def _first(found: list[Measured], parts: list[Section | None]) -> Section | None
     """What is said where nothing is to be shown."""
     if any(parts):
         return None
-    said = "Inga par av mätningar är levererade för perioden." if not found else "Paren är för få för att visas uppdelade."
+    said = "Inga par av mätningar är levererade för perioden."
+    if found:
+        said = "Paren är för få för att visas uppdelade, eller uppdelningen kunde ha avslöjat enskilda."
     return Section("inga-par", "Progression", (said,))
 
 
@@ -54,7 +56,7 @@ def by_insats(context: Context, one: Measured) -> Section | None:
     if not rows:
         return None
     notes = ["Andelen förbättrade, och hur många par den är av."]
-    notes += [f"Visas inte, eftersom paren är för få: {listed(left_out)}."] if left_out else []
+    notes += [f"Visas inte, eftersom paren är för få eller uppdelningen kunde ha avslöjat enskilda: {listed(left_out)}."] if left_out else []
     columns = tuple(Column(label, "forbattrad") for _, label in labels)
     view = View(f"{one.label}: förbättrad efter insats, {named(context.span)}", "Insats", columns, tuple(rows), tuple(notes))
     return Section(f"{one.id}-insats", f"{one.label}: efter insats", (), view, None, zero_dots(tables))

@@ -147,7 +147,8 @@ def by_kon(context: Context, one: Measured) -> Section | None:
     made = [Series(kon.label, tuple(number(share(*area.share_of([BETTER], kon.code))) for _, area in found)) for kon in kons]
     shown = [label for label, _ in found]
     left_out = [label.lower() for label, _ in one.divided if label not in shown]
-    notes = (f"Visas inte efter kön, eftersom paren är för få: {listed(left_out)}.",) if left_out else ()
+    why = "paren är för få eller uppdelningen kunde ha avslöjat enskilda"
+    notes = (f"Visas inte efter kön, eftersom {why}: {listed(left_out)}.",) if left_out else ()
     view = View(f"{one.label}: förbättrad efter kön, {named(context.span)}", "Område", tuple(columns), tuple(rows), notes)
     told = all(any(value is not None for value in one.values) for one in made)
     chart = bars("Förbättrad efter kön", shown, made) if told else None  # a kön of dots alone is no picture

@@ -212,7 +212,7 @@ def test_an_insats_with_too_few_pairs_is_named() -> None:
     view = sources.section(progression.build(context), "skapa-deltagare-insats").view
     assert view is not None
     assert [row.label for row in view.rows] == ["Vägen"]
-    assert view.notes[-1] == "Visas inte, eftersom paren är för få: Stegen."
+    assert view.notes[-1] == "Visas inte, eftersom paren är för få eller uppdelningen kunde ha avslöjat enskilda: Stegen."
 
 
 def test_a_score_is_followed_as_one_row() -> None:
@@ -339,3 +339,12 @@ def test_a_table_of_insatser_says_nothing_of_layouts_that_it_does_not_show() -> 
     parts = [one for one in report.sections if one.id.endswith("-insats")]
     assert parts
     assert not [one.protection for one in parts if "uppdelat på kön" in one.protection or "eller med" in one.protection]
+
+
+def test_what_is_not_by_kon_may_be_so_to_protect_and_not_for_few_pairs() -> None:
+    tables = [verdicts("skapa-deltagare-halsa", THREE, split=True), verdicts("skapa-deltagare-kompetenser", THREE, split=False)]
+    found = progression.build(sources.bare_context(*tables, insats=False))
+    view = sources.section(found, "skapa-deltagare-kon").view
+    assert view is not None
+    assert texts(sources.section(found, "skapa-deltagare"), "Kompetenser")[0] == "80", "as many pairs as the area that is shown"
+    assert view.notes == ("Visas inte efter kön, eftersom paren är för få eller uppdelningen kunde ha avslöjat enskilda: kompetenser.",)

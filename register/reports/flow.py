@@ -75,7 +75,7 @@ def by_kon(context: Context) -> Section | None:
         if measure == "deltagare":
             rows += [_share_row(context, known, kon, f"Andel {name.lower()}") for kon, name in KON[:2]]
     heads = [Column(named(one), "") for one in known]
-    heads += [Column("Ändring", ""), Column("Ändring i procent", "")] if len(known) > 1 else []
+    heads += [Column(head, "") for head in presence.change_heads(context, known[-1], known[-2])] if len(known) > 1 else []
     notes = (*((table.note,) if table.note else ()), *(change_notes(named(known[-2]), rows) if len(known) > 1 else ()))
     notes += presence.changes_of(context, known[-1], known[-2]) if len(known) > 1 else ()
     notes += wrong_in(context, known)

@@ -86,6 +86,14 @@ NOT_COMPARED: Final = words("jämförs inte")
 COMPARED: Final = "volymer-jamfort"
 """The volumes of both periods of the insatser that have told of both."""
 
+COMPARABLE: Final = "jämförbara insatser"
+
+
+def change_heads(context: Context, now: Period, before: Period) -> tuple[str, str]:
+    """What the columns of changes are called; the heading says where they are not the difference between the columns beside them."""
+    some = context.table(COMPARED) is not None and not alike(context, now, before)
+    return (f"Ändring, {COMPARABLE}", f"Ändring i procent, {COMPARABLE}") if some else ("Ändring", "Ändring i procent")
+
 
 def both(context: Context, measure: str, kon: str, now: Period, before: Period) -> tuple[int | None, int | None]:
     """A volume now and before, of the same insatser; None where it is not known."""

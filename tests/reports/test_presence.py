@@ -56,6 +56,13 @@ def notes(given: Context) -> str:
     return " ".join(part.view.notes)
 
 
+def heads(given: Context) -> list[str]:
+    part = flow.by_kon(given)
+    assert part is not None
+    assert part.view is not None
+    return [one.label for one in part.view.columns]
+
+
 def test_a_change_of_volumes_is_of_the_insatser_that_have_told_of_both() -> None:
     given = replace(bare(volumes(100, 180), volumes(100, 80, "volymer-jamfort"), spans=("2026", "2025")), standings=LATE)
     assert changes(given)["Deltagare"] == ["+20", "+25 %"]
@@ -64,6 +71,13 @@ def test_a_change_of_volumes_is_of_the_insatser_that_have_told_of_both() -> None
         "100 deltagare 2026, i de insatser som har lämnat båda perioderna 20 fler (25\N{NO-BREAK SPACE}%) än 2025"
     )
     assert flow.volume_sentences(given)[0].startswith("100 deltagare 2026, i de insatser som har lämnat båda perioderna 20 fler")
+
+
+def test_a_change_that_is_not_the_difference_of_its_columns_says_so_in_its_heading() -> None:
+    given = replace(bare(volumes(100, 180), volumes(100, 80, "volymer-jamfort"), spans=("2026", "2025")), standings=LATE)
+    assert heads(given)[2:] == ["Ändring, jämförbara insatser", "Ändring i procent, jämförbara insatser"]
+    assert heads(replace(given, standings=()))[2:] == ["Ändring", "Ändring i procent"]
+    assert heads(replace(bare(volumes(100, 180), spans=("2026", "2025")), standings=LATE))[2:] == ["Ändring", "Ändring i procent"]
 
 
 def test_where_no_insats_has_told_of_both_there_is_no_change() -> None:

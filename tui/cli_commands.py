@@ -210,7 +210,9 @@ def _counters(commands: Sub) -> None:
     satt = _command(family, "satt", "tui.cli_counters:satt", "fyll i en räknare; det som inte nämns behåller sitt värde")
     satt.add_argument("raknare", metavar="RÄKNARE", help="räknarens id ur raknare.toml")
     satt.add_argument("--period", metavar="PERIOD", required=True, help="vilken period, av räknarens slag")
-    satt.add_argument("--varde", metavar="RUTA=ANTAL", action="append", help="ett värde, till exempel kommun/utbildning=12; RUTA= tömmer rutan")
+    satt.add_argument(
+        "--varde", metavar="RUTA=ANTAL", action="extend", nargs="+", help="värden, till exempel kommun/utbildning=12; RUTA= tömmer rutan"
+    )
     satt.add_argument("--fil", metavar="FIL.csv", help="läs värdena ur en fil i stället: en kolumn per dimension, och antalet")
     satt.add_argument("--sen", action="store_true", help="även om perioden är låst eller publicerad; en insats värden går då med nästa leverans")
     for parser in (visa, satt):
@@ -259,7 +261,8 @@ def _niofalt(commands: Sub) -> None:
         span = "perioden, till exempel 2026H1 eller 2026" + (" (annars alla)" if name == "historik" else "")
         parser.add_argument("--period", metavar="PERIOD", required=name != "historik", help=span)
         if name == "fyll":
-            parser.add_argument("--val", metavar="FÄLT=VAL", action="append", required=True, help="ett val, till exempel r1k1=stark; kan upprepas")
+            several = "ett eller flera val, till exempel r1k1=stark r1k2=svag"
+            parser.add_argument("--val", metavar="FÄLT=VAL", action="extend", nargs="+", required=True, help=several)
         _forbund(parser)
     exempel = _command(family, "exempel", "tui.cli_niofalt:exempel", "skriv ett exempel på niofalt.toml, med påhittade ord")
     exempel.add_argument("--ut", metavar="FIL", help="filen som skrivs (annars standardutmatningen)")

@@ -10,6 +10,10 @@ from typing import Any, Final, NoReturn
 from register.errors import BadInput
 
 _NAMES: Final = r"([^:]+)"
+_SECRET: Final = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9A-Za-z]{4}[- ]?){3}[0-9A-Za-z]{4}(?![0-9A-Za-z])|(?<!\S)--(?:\S*l[oö]sen|kod|passw)", re.IGNORECASE
+)
+"""What looks like a deltagandes code, or an option that would take a secret."""
 _PATTERNS: Final = (
     (re.compile(r"the following arguments are required: (.+)"), "Det saknas något på kommandoraden.", "Ange {0}."),
     (re.compile(r"one of the arguments (.+) is required"), "Det saknas något på kommandoraden.", "Ange ett av {0}."),
@@ -58,5 +62,6 @@ class SwedishParser(argparse.ArgumentParser):
         if message.startswith("unrecognized arguments: "):
             names = ", ".join(dict.fromkeys(re.findall(r"(?<!\S)--[a-z][a-z-]*", message)))
             what = f"Flaggan finns inte här: {names}." if names else "Det står något på kommandoraden som inte hör dit."
-            raise UsageError(what, "Koder och lösenfraser lämnas aldrig på kommandoraden.", remedy)
+            secret = _SECRET.search(message.partition(": ")[2])
+            raise UsageError(what, "Koder och lösenfraser lämnas aldrig på kommandoraden." if secret else "", remedy)
         raise UsageError("Kommandoraden går inte att förstå.", "", remedy)

@@ -87,6 +87,8 @@ def test_help_has_three_spellings(capsys: pytest.CaptureFixture[str]) -> None:
             ["angra", "K7MQ-4XW9-2DHT-5P3C"],
             "Det står något på kommandoraden som inte hör dit. Koder och lösenfraser lämnas aldrig på kommandoraden. Se hjälpen: nyckeltal --help.",
         ),
+        (["lista", "coach"], "Det står något på kommandoraden som inte hör dit. Se hjälpen: nyckeltal --help."),
+        (["lista", "--period", "2026H1"], "Flaggan finns inte här: --period. Se hjälpen: nyckeltal --help."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

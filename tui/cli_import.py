@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +19,9 @@ from tui.progress import ProgressBar
 
 if TYPE_CHECKING:
     from register.insats.imports import Reading
+    from register.insats.imports_columns import ColumnMap
     from register.insats.session import Insats
+    from register.readers.cells import Table
     from register.templates import FormColumn
 
 FOUND: Final = 1
@@ -57,7 +59,6 @@ def _columns(ctx: Context, insats_id: str) -> tuple[FormColumn, ...]:
 def importera(ctx: Context) -> int:
     """Read collected forms in, or with ``--prova`` show what would be counted; exit code 1 where a trial found faults."""
     from register.insats.imports import read_forms
-    from register.insats.imports_map import keep_map
     from register.periods import Period
     from register.readers.opening import open_table
 
@@ -65,17 +66,31 @@ def importera(ctx: Context) -> int:
     if ctx.args.grupp:
         return import_groups(ctx)
     path = Path(ctx.args.fil)
-    with ctx.insats() as insats, open_table(path) as table:
+    with open_table(path) as table, _vault(ctx, table) as insats:
         first = Period.parse(ctx.args.forsta_period, field="forsta_period") if ctx.args.forsta_period else None
+        used = _map(ctx, insats)
         with _progress("Läser") as show:
-            reading = read_forms(insats, table, _map(ctx, insats), first_period=first, late=ctx.args.sena, today=ctx.today, progress=show)
+            reading = read_forms(insats, table, used, first_period=first, late=ctx.args.sena, today=ctx.today, progress=show)
         document: dict[str, Any] = {"insats": insats.id, "fil": str(path), **_document(reading)}
         if ctx.args.prova or reading.faults:
             ctx.answer({"inlast": False, **document}, [*_fault_lines(reading), *count_lines(reading), *_first_hint(reading)])
             if not ctx.args.prova:
                 raise BadInput("Inget är inläst.", f"Filen har {_faults(reading)}.", "Rätta dem och försök igen.", field="fil")
             return FOUND if reading.faults or reading.again else 0
-        return _read_in(ctx, insats, reading, document, lambda: keep_map(ctx.catalogue, insats.id, Path(ctx.args.kolumner)))
+        return _read_in(ctx, insats, reading, document, used if ctx.args.kolumner else None)
+
+
+def _vault(ctx: Context, table: Table) -> AbstractContextManager[Insats]:
+    """The insats's vault. A template of group-level counts is refused first: at a kansli there is perhaps no vault to ask for."""
+    from register.readers.faults import plain
+    from register.templates import GROUP_HEADINGS, GROUP_SHEET
+
+    sheet = table.sheet_named(GROUP_SHEET) or 1
+    _, headings = next(table.rows(sheet), (0, []))
+    if [plain(value) for value in headings[: len(GROUP_HEADINGS)] if isinstance(value, str)] == [plain(heading) for heading in GROUP_HEADINGS]:
+        what = "Det här är en mall för gruppuppgifter."
+        raise BadInput(what, "Den läses in vid kansliet, inte som formulär i insatsens valv.", "Lägg till --grupp.", field="grupp")
+    return ctx.insats()
 
 
 def _refuse_mixed(ctx: Context) -> None:
@@ -95,9 +110,11 @@ def _refuse_mixed(ctx: Context) -> None:
         raise BadInput(what, "Formulär läses in i insatsens valv, gruppuppgifter i kansliets register.", "Ta bort flaggan.", field="grupp")
 
 
-def _read_in(ctx: Context, insats: Insats, reading: Reading, document: dict[str, Any], keep: Callable[[], Path]) -> int:
+def _read_in(ctx: Context, insats: Insats, reading: Reading, document: dict[str, Any], new_map: ColumnMap | None) -> int:
+    """Read in, and keep the map that the command named."""
     from exports.slip import check_slip_path
     from register.insats.imports_act import importera as read_in
+    from register.insats.imports_map import keep_map
 
     slips = check_slip_path(Path(ctx.args.lappar), register_folder=ctx.catalogue.root) if ctx.args.lappar else None
     with _progress("Läser in") as show, slips_undone(insats, reading, slips if reading.open_rows else None):
@@ -107,9 +124,9 @@ def _read_in(ctx: Context, insats: Insats, reading: Reading, document: dict[str,
         document["lappar"] = str(slips)
         lines.append(f"Lapparna med koderna ligger i {slips}.")
         say("Lapparna har koderna i klartext. Skriv ut dem, lägg dem i akterna och radera filen.")
-    if ctx.args.kolumner:
+    if new_map is not None:
         try:
-            document["kolumnkarta"] = str(keep())
+            document["kolumnkarta"] = str(keep_map(ctx.catalogue, insats.id, new_map))
             lines.append("Kolumnkartan är sparad till nästa gång.")
         except OSError as error:  # the forms are read in all the same, and that is what has to be said
             say(f"Kolumnkartan kunde inte sparas till nästa gång. Systemet svarar: {system_reason(error)}.")
@@ -117,7 +134,7 @@ def _read_in(ctx: Context, insats: Insats, reading: Reading, document: dict[str,
     return 0
 
 
-def _map(ctx: Context, insats: Insats) -> Any:
+def _map(ctx: Context, insats: Insats) -> ColumnMap | None:
     """The column map that the command names, else the one kept from last time, else none."""
     found = column_map(insats, Path(ctx.args.kolumner) if ctx.args.kolumner else None)
     if found is not None and not ctx.args.kolumner:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -106,10 +107,34 @@ def kept_map(catalogue: Catalogue, insats_id: str) -> Path:
     return catalogue.root / "import" / f"{insats_id}.toml"
 
 
-def keep_map(catalogue: Catalogue, insats_id: str, path: Path) -> Path:
-    """Keep a map for next time, in place of any earlier one; returns where."""
+def keep_map(catalogue: Catalogue, insats_id: str, column_map: ColumnMap) -> Path:
+    """Keep the map that a file was read by for next time, in place of any earlier one; returns where.
+
+    It is written anew from what was read: comments of the file may say anything, and the file may have changed since.
+    """
     target = kept_map(catalogue, insats_id)
-    if path.resolve() != target.resolve():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        atomic_write(target, path.read_bytes())
+    target.parent.mkdir(parents=True, exist_ok=True)
+    atomic_write(target, map_text(column_map).encode("utf-8"))
     return target
+
+
+def map_text(column_map: ColumnMap) -> str:
+    """The map as TOML. Its texts are its own, never a comment."""
+    lines = ["version = 1"]
+    if column_map.sheet is not None:
+        lines.append(f"blad = {_quoted(column_map.sheet)}")
+    lines.append(f"rubrikrad = {column_map.heading_row}")
+    lines += [f"{name} = [{', '.join(map(_quoted, texts))}]" for name, texts in (("utan", column_map.without), ("texter", column_map.texts))]
+    lines += _table_lines("kolumner", column_map.columns)
+    for name, words in column_map.words.items():
+        lines += _table_lines(f"ord.{_quoted(name)}", words)
+    return "\n".join([*lines, ""])
+
+
+def _table_lines(name: str, words: Mapping[str, str]) -> list[str]:
+    return ["", f"[{name}]", *(f"{_quoted(word)} = {_quoted(id_)}" for word, id_ in words.items())]
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: JSON's escapes are among TOML's, and DEL is the one control character that JSON leaves as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

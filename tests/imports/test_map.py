@@ -6,12 +6,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from register.insats.imports_columns import ColumnMap
-from register.insats.imports_map import ColumnMapError, keep_map, kept_map, load_map
+from register.insats.imports_map import ColumnMapError, keep_map, kept_map, load_map, map_text
+from register.readers.personal import trace_in
 from register.templates import form_columns
 from register.vocabulary.loader import load
-from tests.imports.planted import TEN
+from tests.imports.planted import NAME, TEN
 from tests.imports.reading import cells_of, counted, read, read_in
 from tests.imports.recount import recount
 from tests.insats.world import World
@@ -71,7 +74,7 @@ def own_sheet(path: Path, *, title: str = "Blanketter 2024", top: str = "Startbl
 
 def column_map(folder: Path, text: str = MAP) -> ColumnMap:
     path = folder / "karta.toml"
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(text.encode())
     return load_map(path, COLUMNS)
 
 
@@ -145,15 +148,45 @@ def test_what_is_wrong_with_a_map_is_told_by_line(tmp_path: Path, old: str, new:
 
 
 def test_a_map_is_kept_for_next_time(world: World, tmp_path: Path) -> None:
-    path = tmp_path / "karta.toml"
-    path.write_text(MAP, encoding="utf-8")
+    found = column_map(tmp_path)
     catalogue = world.insats.catalogue
-    kept = keep_map(catalogue, "coach", path)
+    kept = keep_map(catalogue, "coach", found)
     assert kept == kept_map(catalogue, "coach")
-    assert kept.read_text(encoding="utf-8") == MAP
-    assert keep_map(catalogue, "coach", kept) == kept
-    assert load_map(kept, COLUMNS).columns["Man/kvinna"] == "start.kon"
+    assert load_map(kept, COLUMNS) == found
+    assert keep_map(catalogue, "coach", load_map(kept, COLUMNS)) == kept
+    assert load_map(kept, COLUMNS) == found
     world.reopen()  # a folder of maps beside the vaults is in nobody's way
+
+
+def test_what_a_map_says_beside_its_texts_is_not_kept(world: World, tmp_path: Path) -> None:
+    """A comment is free text, and may be about somebody."""
+    found = column_map(tmp_path, f"# {NAME} {TEN}\n" + MAP.replace('utan = ["Löpnr"]', f'utan = ["Löpnr"]  # {NAME}'))
+    (tmp_path / "karta.toml").write_text(f'version = 1\ntexter = ["{NAME}"]', encoding="utf-8")
+    text = keep_map(world.insats.catalogue, "coach", found).read_text(encoding="utf-8")
+    assert NAME not in text
+    assert TEN not in text
+    assert "#" not in text
+
+
+@pytest.mark.parametrize("hidden", ["\u00ad", "\u200b", "\u2060-", "\u2011", "\\t", ","])
+@pytest.mark.parametrize("where", ["Startblanketter", "Löpnr", "Man/kvinna", "Blanketter 2024", '"Jobb"'])
+def test_a_map_hides_no_personnummer(tmp_path: Path, hidden: str, where: str) -> None:
+    number = f"{TEN[:6]}{hidden}{TEN[6:]}"
+    with pytest.raises(ColumnMapError, match="personnummer"):
+        column_map(tmp_path, MAP.replace(where, f'"{number}"' if where.startswith('"') else number))
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(TEXT, min_size=6, max_size=6, unique=True), st.integers(1, 50), st.booleans())
+def test_any_text_of_a_map_is_kept_as_it_was(tmp_path: Path, texts: list[str], row: int, named: bool) -> None:
+    assume(not any(trace_in(text) for text in texts))
+    made = ColumnMap(
+        texts[0] if named else None, row, {texts[1]: "start.kon"}, (texts[2],), tuple(texts[3:5]), {"kon": {texts[5]: "man"}, "start.kon": {}}
+    )
+    assert column_map(tmp_path, map_text(made)) == made
 
 
 def test_a_map_hides_its_words(tmp_path: Path) -> None:

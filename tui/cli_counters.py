@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from register.counters import entry, figures, loader, periods
 from register.counters.model import Counter, Figures, Grid, Place, Values
 from register.errors import BadInput, CouldNot
-from register.platform import atomic_write, system_reason
+from register.platform import system_reason
 from register.vocabulary.loader import load as load_vocabulary
 from tui.cli_context import Context
 from tui.cli_tables import table
+from tui.new_files import write_new
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NONE_DEFINED = "Här finns inga räknare. Skriv ett exempel att utgå från: nyckeltal raknare exempel --ut raknare.toml"
 WHO = {"kansli": "kansliet", "insats": "insatserna"}
+INTERNAL = "INTERNT: exakta tal om människor, får inte publiceras."
+_BLANK = "Räknaren räknar människor: filen är tom, fast det finns värden. Ta bort raderna för det som ska stå kvar; en tom ruta tömmer."
 _MOST_FILE = 4 * 1024 * 1024
 
 
@@ -70,14 +74,18 @@ def visa(ctx: Context) -> int:
         span = periods.parse(counter.period_kind, args.period)
         if args.ut:
             raise BadInput("Här finns inget att fylla i.", "Räknaren förs av insatserna, och här syns vad de har levererat.", "", field="ut")
-        return _show_figures(ctx, counter, counters.figures(kansli, [span]))
+        return _show_figures(ctx, counter, counters.figures(kansli, [span]), internal=counter.protected)
 
 
 def _show(ctx: Context, grid: Grid) -> int:
     document = grid_document(grid)
     if ctx.args.ut:
-        _write_new(Path(ctx.args.ut), entry.to_csv(grid).encode("utf-8-sig"))
-        ctx.answer({**document, "fil": ctx.args.ut}, f"Skriven: {ctx.args.ut}. Fyll i, och läs in med nyckeltal raknare satt --fil.")
+        # A file is read by others than the vault's: how many people there are is never in one that the gate has not let through.
+        blank = grid.counter.protected
+        cells = entry.cells(grid.counter, {} if blank else grid.values)
+        write_new(Path(ctx.args.ut), entry.to_csv(replace(grid, cells=cells)).encode("utf-8-sig"), "Filen")
+        lines = [f"Skriven: {ctx.args.ut}. Fyll i, och läs in med nyckeltal raknare satt --fil.", *([_BLANK] if blank and grid.given else [])]
+        ctx.answer({**document, "fil": ctx.args.ut}, lines)
         return 0
     ctx.answer(document, _grid_lines(grid))
     return 0
@@ -93,6 +101,7 @@ def grid_document(grid: Grid) -> dict[str, Any]:
         "inskrivet_med": grid.definition or None,
         "ursprung": grid.origin,
         "stangd": grid.closed or None,
+        "internt": grid.internal,
         "rutor": [
             {
                 "ruta": entry.place_text(grid.counter, cell.place),
@@ -126,7 +135,7 @@ def _grid_lines(grid: Grid) -> list[str]:
         (entry.place_text(counter, cell.place), " · ".join(cell.labels), cell.measure_label, "" if cell.value is None else str(cell.value))
         for cell in grid.cells
     ]
-    lines = [f"{counter.label}, {periods.label(grid.period)} ({entry.unit_of(counter)})", ""]
+    lines = [*([INTERNAL] if grid.internal else []), f"{counter.label}, {periods.label(grid.period)} ({entry.unit_of(counter)})", ""]
     lines += table(("Ruta", "Vad", "Mått", "Värde"), rows)
     return [*lines, "", *_sum_lines(counter, grid.values), *([f"Stängd: {grid.closed}"] if grid.closed else [])]
 
@@ -149,25 +158,25 @@ def _series(ctx: Context, *, at_insats: bool) -> int:
 
         with ctx.insats() as insats:
             counter = choose(insats_counters.definitions(insats), ctx.args.raknare)
-            return _show_figures(ctx, counter, insats_counters.figures(insats))
+            return _show_figures(ctx, counter, insats_counters.figures(insats), internal=False)
     from register.kansli import counters
 
     with ctx.kansli() as kansli:
         counter = choose(counters.definitions(kansli), ctx.args.raknare)
-        return _show_figures(ctx, counter, counters.figures(kansli))
+        return _show_figures(ctx, counter, counters.figures(kansli), internal=counter.protected)
 
 
-def _show_figures(ctx: Context, counter: Counter, found: Sequence[Figures]) -> int:
-    """What has been given of a counter, by period and owner."""
+def _show_figures(ctx: Context, counter: Counter, found: Sequence[Figures], *, internal: bool) -> int:
+    """What has been given of a counter, by period and owner; ``internal``: exact counts of people at the kansli."""
     mine = sorted((one for one in found if one.counter.id == counter.id), key=lambda one: (one.period, one.insats_id))
-    document = {"raknare": counter.id, "perioder": [figures_document(one) for one in mine]}
+    document = {"raknare": counter.id, "internt": internal, "perioder": [figures_document(one) for one in mine]}
     rows = [
         (one.period.code, one.insats_id or "kansliet", *(str(figures.total(counter, one.values, measure=m)) for m in counter.measures), one.origin)
         for one in mine
     ]
     head = ("Period", "Vem", *(counter.measure_label(measure) for measure in counter.measures), "Ursprung")
     lines = [f"{counter.label} ({entry.unit_of(counter)})", "", *table(head, rows)] if rows else ["Inget är ifyllt."]
-    ctx.answer(document, lines)
+    ctx.answer(document, [*([INTERNAL] if internal and rows else []), *lines])
     return 0
 
 
@@ -206,7 +215,7 @@ def satt(ctx: Context) -> int:
             after = counters.set_values(kansli, args.raknare, args.period, changes, origin=_origin(ctx, "kansli"), late=args.sen, today=ctx.today)
     filled, places = len(after.values), sum(not cell.retired for cell in after.cells)
     lines = [f"{after.counter.label}, {periods.label(after.period)}: {filled} av {places} rutor är ifyllda."]
-    ctx.answer(grid_document(after), [*lines, *_sum_lines(after.counter, after.values)])
+    ctx.answer(grid_document(after), [*([INTERNAL] if after.internal else []), *lines, *_sum_lines(after.counter, after.values)])
     return 0
 
 
@@ -258,15 +267,6 @@ def exempel(ctx: Context) -> int:
     if ctx.args.ut is None:
         ctx.answer({"fil": None, "text": text}, text.rstrip("\n"))
         return 0
-    _write_new(Path(ctx.args.ut), data)
+    write_new(Path(ctx.args.ut), data, "Exemplet")
     ctx.answer({"fil": ctx.args.ut, "text": text}, f"Skriven: {ctx.args.ut}. Byt listorna mot era egna, och lägg filen i {ctx.catalogue.root}.")
     return 0
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    if path.exists():
-        raise BadInput(f"{path} finns redan.", "En fil skrivs aldrig över en annan.", "Ange ett annat namn.", field="ut")
-    try:
-        atomic_write(path, data)
-    except OSError as error:
-        raise CouldNot(f"{path} gick inte att skriva.", f"Systemet svarar: {system_reason(error)}.", "Kontrollera mappen.", field="ut") from error

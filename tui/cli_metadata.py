@@ -15,6 +15,7 @@ from register.metadata.package import MOST_BYTES, SUFFIX, Package, from_bytes
 from register.platform import system_reason
 from register.vocabulary.model import Vocabulary
 from tui.cli_context import Context
+from tui.new_files import write_new
 
 
 def exportera(ctx: Context) -> int:
@@ -103,9 +104,7 @@ def exempel(ctx: Context) -> int:
         return 0
     data = examples.read(ctx.args.namn)
     path = _target(ctx.args.ut or f"{ctx.args.namn}{SUFFIX}")
-    if path.exists():
-        raise BadInput(f"Det finns redan en fil {path.name}.", "Den skrivs inte över.", "Välj ett annat namn.", field="ut")
-    write_blanks({path: data}, path.parent, "Paketet")
+    write_new(path, data, "Paketet")
     package = from_bytes(data)
     ctx.answer({"fil": str(path), "exempel": ctx.args.namn, **_described(package)}, [f"Paketet ligger i {path}.", *_lines(package)])
     return 0

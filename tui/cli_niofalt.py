@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from register.errors import BadInput, CouldNot
+from register.errors import BadInput
 from register.niofalt import loader
 from tui.cli_context import Context
 from tui.cli_tables import table
+from tui.new_files import write_new
 from tui.niofalt_words import NOT_JUDGED, figure_text, wanted
 
 if TYPE_CHECKING:
@@ -100,12 +101,7 @@ def exempel(ctx: Context) -> int:
         ctx.answer({"fil": None, "text": text}, text.rstrip("\n"))
         return 0
     path = Path(ctx.args.ut)
-    if path.exists():
-        raise BadInput(f"{path} finns redan.", "En fil skrivs aldrig över en annan.", "Ange ett annat namn.", field="ut")
-    try:
-        path.write_bytes(text.encode("utf-8"))
-    except OSError as error:
-        raise CouldNot(f"{path} gick inte att skriva.", "", "Kontrollera mappen och försök igen.") from error
+    write_new(path, text.encode("utf-8"), "Exemplet")
     ctx.answer({"fil": str(path), "text": text}, f"Skriven: {path}. Orden är påhittade: byt dem mot era egna, och lägg filen i {ctx.catalogue.root}.")
     return 0
 

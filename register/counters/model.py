@@ -268,6 +268,11 @@ class Grid:
     definition: str = ""
 
     @property
+    def internal(self) -> bool:
+        """Whether the values are exact counts of people at the kansli, which may not be spread as they stand (*internt*)."""
+        return self.counter.protected and not self.insats_id
+
+    @property
     def values(self) -> dict[Place, int]:
         """The places that have a value."""
         return {cell.place: cell.value for cell in self.cells if cell.value is not None}

@@ -141,4 +141,38 @@ def test_files_that_cannot_be_read_are_told(counting: World, tmp_path: Path) -> 
     assert "UTF-8" in counting.run(*line).err
     target.write_bytes(b" " * (4 * 1024 * 1024 + 1))
     assert "för stor" in counting.run(*line).err
-    assert counting.run("raknare", "visa", "personal", "--period", "2026H1", "--ut", str(tmp_path / "saknas" / "x.csv")).code == 3
+    (tmp_path / "fil").write_text("", encoding="utf-8")
+    assert counting.run("raknare", "visa", "personal", "--period", "2026H1", "--ut", str(tmp_path / "fil" / "x.csv")).code == 3
+
+
+@pytest.mark.parametrize(("counter", "period", "place"), [("ko", "2026-03", "0-2"), ("personal", "2026H1", "staden/man")])
+def test_a_file_to_fill_in_has_no_count_of_people(counting: World, tmp_path: Path, counter: str, period: str, place: str) -> None:
+    text = document(FILE).replace("skyddas = false", "skyddas = true", 1)
+    (counting.root / "raknare.toml").write_text(text, encoding="utf-8")
+    target = tmp_path / "blad.csv"
+    counting.ok("raknare", "satt", counter, "--period", period, "--varde", f"{place}=7193")
+    said = counting.ok("raknare", "visa", counter, "--period", period, "--ut", str(target)).out
+    assert "filen är tom, fast det finns värden" in said
+    assert "7193" not in said
+    written = target.read_text(encoding="utf-8-sig").splitlines()
+    assert written[0].endswith(";antal")
+    assert all(line.endswith(";") for line in written[1:])
+    kept = [line for line in written if not line.startswith(place.replace("/", ";"))]
+    other = tmp_path / "ifyllt.csv"
+    other.write_text("\n".join(kept), encoding="utf-8")
+    assert counting.ok("raknare", "satt", counter, "--period", period, "--fil", str(other), "--json").document["summa"] == {"antal": 7193}
+
+
+def test_exact_counts_of_people_are_marked_at_the_kansli(counting: World) -> None:
+    text = document(FILE).replace("skyddas = false", "skyddas = true", 1)
+    (counting.root / "raknare.toml").write_text(text, encoding="utf-8")
+    filled = ("--period", "2026H1", "--varde", "staden/man=3")
+    assert counting.ok("raknare", "satt", "personal", *filled).out.startswith("INTERNT")
+    for more in ((), ("--period", "2026H1")):
+        assert counting.ok("raknare", "visa", "personal", *more).out.startswith("INTERNT: exakta tal")
+        assert counting.ok("raknare", "visa", "personal", *more, "--json").document["internt"] is True
+    counting.ok("raknare", "satt", "utbildade", "--period", "2026", "--varde", "taljare=3", "--varde", "namnare=4")
+    counting.ok("raknare", "satt", "ko", "--period", "2026-03", "--varde", "0-2=3")
+    for theirs in (("utbildade",), ("utbildade", "--period", "2026"), ("ko",), ("ko", "--period", "2026-03")):
+        assert "INTERNT" not in counting.ok("raknare", "visa", *theirs).out
+        assert counting.ok("raknare", "visa", *theirs, "--json").document["internt"] is False

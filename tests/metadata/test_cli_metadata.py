@@ -273,7 +273,7 @@ def test_examples_are_listed_and_copied(empty: World, tmp_path: Path, monkeypatc
     assert [one["exempel"] for one in listed] == ["falun-borlange", "lekeberg-orebro"]
     assert re.fullmatch(r"(.+: Samordningsförbundet .+\n){2}", empty.ok("metadata", "exempel").out)
     assert empty.ok("metadata", "exempel", "falun-borlange", "--json").document["fil"] == "falun-borlange.json"
-    refused(empty.run("metadata", "exempel", "falun-borlange"), "Det finns redan en fil falun-borlange.json.")
+    refused(empty.run("metadata", "exempel", "falun-borlange"), "falun-borlange.json finns redan.")
     refused(empty.run("metadata", "exempel", "goteborg"), "Exemplet finns inte.")
     refused(empty.run("metadata", "exempel", "--ut", "x.json"), "Vilket exempel?")
     refused(empty.run("metadata", "exempel", "falun-borlange", "--ut", str(tmp_path)), "Paketet behöver ett filnamn.")

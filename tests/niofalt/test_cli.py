@@ -44,7 +44,8 @@ def test_the_example_can_be_written_and_used(delivered: World) -> None:
 
 
 def test_where_the_example_cannot_be_written(delivered: World, tmp_path: Path) -> None:
-    assert delivered.run("niofalt", "exempel", "--ut", str(tmp_path / "ingen" / "niofalt.toml")).code == 3
+    (tmp_path / "fil").write_text("", encoding="utf-8")
+    assert delivered.run("niofalt", "exempel", "--ut", str(tmp_path / "fil" / "niofalt.toml")).code == 3
 
 
 def test_filling_looking_and_history(judged: World) -> None:

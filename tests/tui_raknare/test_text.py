@@ -56,6 +56,15 @@ def test_totals_count_what_is_out_of_sight(counters: Counters) -> None:
     assert summa.split()[1] == "5"
 
 
+@pytest.mark.parametrize(("owner", "protected", "marked"), [("", True, True), ("", False, False), ("coach", True, False)])
+def test_exact_counts_of_people_at_the_kansli_are_marked(counters: Counters, owner: str, protected: bool, marked: bool) -> None:
+    counter = replace(counters.by_id["ko"], protected=protected, label="Personer som står i kö till någon av insatserna i hela förbundet")
+    state = CounterState(replace(grid_of(counter, code="2026"), insats_id=owner))
+    first = lines_of(state)[0]
+    assert first.lstrip().startswith("INTERNT") is marked
+    assert len(first) <= 78
+
+
 def test_blank_and_zero_look_different_and_the_cursor_has_a_sign(counters: Counters) -> None:
     state = CounterState(grid_of(counters.by_id["ko"], {Place(("0-1",)): 0}, code="2026"))
     rows = {line.split("  ")[0]: line.split()[-1] for line in reversed(lines_of(state)) if line}

@@ -14,7 +14,7 @@ from register.counters import entry, figures, periods
 from register.counters.model import Place
 from tui.counter_layout import Spot
 from tui.counter_state import CounterState, shown_number
-from tui.screens.kansli_text import bold, clickable, joined, muted
+from tui.screens.kansli_text import INTERNAL, bold, clickable, joined, muted
 from tui.widgets.charts import fit
 from tui.widgets.figures import pad
 
@@ -78,12 +78,15 @@ def _chosen(state: CounterState, width: int) -> Content:
     counter, period = state.grid.counter, state.grid.period
     unit = f", {entry.unit_of(counter)}" if counter.pair is None else ""
     when = f"{periods.label(period)} ({period.code})"
-    around = cell_len(f"{unit} (r) ·  (p)")
+    mark = [Content.styled(f" {INTERNAL} ", "reverse bold"), Content(" ")] if state.grid.internal else []
+    around = cell_len(f"{unit} (r) ·  (p)") + sum(one.cell_length for one in mark)
     if cell_len(counter.label) + around + cell_len(when) > width:
         when = period.code
     room = width - around - cell_len(when)
     label = counter.label if cell_len(counter.label) <= room else fit(counter.label, room).rstrip()
-    return Content("").join([clickable(f"{label}{unit} (r)", "r").stylize("bold"), muted(" · "), clickable(f"{when} (p)", "p").stylize("bold")])
+    return Content("").join(
+        [*mark, clickable(f"{label}{unit} (r)", "r").stylize("bold"), muted(" · "), clickable(f"{when} (p)", "p").stylize("bold")]
+    )
 
 
 def _standing(state: CounterState) -> Content:

@@ -178,11 +178,13 @@ class Ladder:
     """The layouts of one table of a report, finest first, all of one universe; the last has the base alone and always holds.
 
     ``follows`` is given where a table tells of the same people as others do: asked when those have been laid out, it says in which layouts the
-    table may stand and what of it they already tell; None where it may not stand at all.
+    table may stand and what of it they already tell; None where it may not stand at all. ``published`` is the rung that the same table of the same
+    counts has been printed in: nothing finer is tried, so that a report made again is the same whatever else has been published since.
     """
 
     rungs: tuple[Rung, ...]
     follows: Callable[[Knowledge], Followed | None] | None = None
+    published: int = 0
 
     def __post_init__(self) -> None:
         if len({rung.draft.universe.id for rung in self.rungs}) != 1:

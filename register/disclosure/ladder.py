@@ -109,7 +109,7 @@ def choose(ladders: Sequence[Ladder], rules: Rules | None = None, *, earlier: It
         CouldNot: no safe pattern was found in time.
     """
     rules, known = rules or Rules(), tuple(earlier)
-    walking = [_Descent(ladder, 0, []) for ladder in ladders]
+    walking = [_Descent(one, one.published, [Tried(rung.name, 1) for rung in one.rungs[: one.published]]) for one in ladders]
     for one in walking:
         while not one.last and (lost := _lost_already(one.draft, rules.threshold, known)):
             one.down(lost)

@@ -69,7 +69,8 @@ def make(
         CouldNot: some tables could not be protected in time; nothing is published.
     """
     rules = rules or Rules()
-    choices = lay_out(ladders, history, rules, progress=progress)
+    before = [one for one in history.publications if (one.report, one.subject, one.span, one.by) == (report, subject, span, by)]
+    choices = lay_out([_as_published(one, before) for one in ladders], history, rules, progress=progress)
     universes = dict.fromkeys(choice.ladder.universe.id for choice in choices)
     publication = Publication(
         report=report,
@@ -82,6 +83,16 @@ def make(
         audit=_audit(choices, rules),
     )
     return Made({c.outcome.table.id: c.outcome.table for c in choices}, tuple(choices), publication)
+
+
+def _as_published(ladder: Ladder, before: Sequence[Publication]) -> Ladder:
+    """The ladder from the rung on in which the same report has been published; as it is where it has not, or of other counts."""
+    for one in reversed(before):
+        told = {known.cell for known in one.cells.get(ladder.universe.id, ())}
+        for number, rung in enumerate(ladder.rungs[:-1]):
+            if told.issuperset(rung.draft.cells().values()):
+                return replace(ladder, published=number, follows=None)
+    return ladder
 
 
 def lay_out(ladders: Sequence[Ladder], history: History, rules: Rules, *, progress: Progress | None = None) -> list[Choice]:

@@ -55,6 +55,15 @@ def test_the_same_report_again_is_the_same_to_the_cell(stegen: Source, half: Mad
     assert after.publication.id == half.publication.id
 
 
+def test_a_report_made_again_is_the_same_whatever_was_published_since(stegen: Source, half: Made) -> None:
+    """Else the file of one format would say another thing than those that were written before it."""
+    year = made(stegen, YEAR, History.of([half.publication]))
+    again = made(stegen, H1, History.of([half.publication, year.publication]))
+    assert {id_: table.cells for id_, table in again.tables.items()} == {id_: table.cells for id_, table in half.tables.items()}
+    assert {id_: table.note for id_, table in again.tables.items()} == {id_: table.note for id_, table in half.tables.items()}
+    assert again.publication.id == half.publication.id
+
+
 def test_what_was_published_decides_what_the_year_may_show() -> None:
     """Half a year has 10 to work and studies, the year 12: printed after it, the year's figure would tell of the two who came in between."""
     counts = source(

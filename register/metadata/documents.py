@@ -18,6 +18,9 @@ from register.vocabulary.loader import load
 from register.vocabulary.model import Vocabulary
 
 VOCABULARY_FOLDER: Final = "vokabular"
+_DEVICES: Final = r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)"
+"""Names that Windows keeps for its devices, whatever ending follows: no file can be called so there."""
+
 INSTRUMENTS: Final = f"{VOCABULARY_FOLDER}/instrument/"
 
 Load = Callable[[Path, Vocabulary], object]
@@ -48,7 +51,7 @@ DOCUMENTS: Final = (
     Document(_at("vokabular/grupperingar.toml"), "grupperingar"),
     Document(_at("vokabular/formular.toml"), "formulär och egna frågor"),
     Document(_at("vokabular/rakneplan.toml"), "räkneplan"),
-    Document(re.compile(r"vokabular/instrument/[a-z0-9][a-z0-9-]{0,40}\.toml", re.ASCII), "instrument"),
+    Document(re.compile(rf"vokabular/instrument/{_DEVICES}[a-z0-9][a-z0-9-]{{0,40}}\.toml", re.ASCII), "instrument"),
     Document(_at(goals_loader.FILE_NAME), "mål och indikatorer", goals_loader.load),
     Document(_at(counters_loader.FILE_NAME), "räknare", counters_loader.load),
     Document(_at(niofalt_loader.FILE_NAME), "niofältare och resultatmallar", lambda folder, _: niofalt_loader.load(folder)),

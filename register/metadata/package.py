@@ -87,6 +87,11 @@ def from_bytes(data: bytes) -> Package:
         found = json.loads(data)
     except (ValueError, RecursionError):
         raise _refused("Filen är inte JSON.", "Kontrollera att det är rätt fil.") from None
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        # JSON can name half a character (a lone surrogate), which no text file can hold.
+        raise _refused("Filen har ett tecken som inte går att skriva.", _DAMAGED) from None
     if not isinstance(found, dict) or not str(found.get("format", "")).startswith("nyckeltal-metadata/"):
         raise _refused("Filen är inget metadatapaket.", "Kontrollera att det är rätt fil.")
     if found["format"] != FORMAT:

@@ -85,6 +85,11 @@ ONE = {"namn": "mal.toml", "sha256": "", "text": ["a"], "neutral": False}
         (changed({"dokument": [{**ONE, "namn": "vokabular/instrument/../../x.toml"}]}), "inte känns igen"),
         (changed({"dokument": [{**ONE, "namn": "insats/coach.valv"}]}), "inte känns igen"),
         (changed({"dokument": [{**ONE, "namn": "MAL.toml"}]}), "inte känns igen"),
+        (changed({"dokument": [{**ONE, "namn": "vokabular/instrument/con.toml"}]}), "inte känns igen"),
+        (changed({"dokument": [{**ONE, "namn": "vokabular/instrument/lpt9.toml"}]}), "inte känns igen"),
+        (changed({"dokument": [{**ONE, "text": ["\ud800"]}]}), "tecken som inte går att skriva"),
+        (changed({"namn": "N\udfff"}), "tecken som inte går att skriva"),
+        (changed({"format": "nyckeltal-metadata/\ud800"}), "tecken som inte går att skriva"),
         (changed({"dokument": [ONE, ONE]}), "två gånger"),
         (changed({"dokument": [{**ONE, "text": "a"}]}), "ingen text"),
         (changed({"dokument": [{**ONE, "text": ["a\nb"]}]}), "ingen text"),
@@ -102,6 +107,7 @@ def test_every_file_that_the_loaders_know_may_be_in_a_package() -> None:
     """Were a new kind of document added to the vocabulary, it would have to be added here as well."""
     assert all(kind_of(f"vokabular/{name}.toml") for name in FILES)
     assert kind_of("vokabular/instrument/swemwbs.toml")
+    assert all(kind_of(f"vokabular/instrument/{name}.toml") for name in ("conners", "com", "com10", "a-con", "null"))
     assert all(kind_of(name) for name in ("mal.toml", "raknare.toml", "niofalt.toml"))
     assert len({one.label for one in DOCUMENTS}) == len(DOCUMENTS)
 

@@ -261,6 +261,17 @@ GROUP = ["samstart;2025H1;Kvinna;Nya;14", "samstart;2025H1;Kvinna;Studier;6", "s
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
+@pytest.mark.parametrize("trial", [(), ("--prova",)], ids=["", "prova"])
+def test_a_file_of_group_level_counts_asks_for_its_option(kansli: World, tmp_path: Path, ending: str, trial: tuple[str, ...]) -> None:
+    path = tmp_path / f"grupp.{ending}"
+    kansli.ok("mall", "--grupp", "--ut", str(path))
+    ran = kansli.run("importera", str(path), *trial)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Det här är en mall för gruppuppgifter." in ran.err
+    assert "Lägg till --grupp." in ran.err
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_group_level_counts_are_read_in_from_their_template(kansli: World, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"grupp.{ending}"
     assert kansli.ok("mall", "--grupp", "--ut", str(path), "--json").document["kolumner"] == ["Insats", "Period", "Kön", "Uppgift", "Antal"]

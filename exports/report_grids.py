@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from exports.report_layout import MEANINGS
@@ -165,9 +166,11 @@ def xlsx(book: Workbook, page: Worksheet, report: Report, grids: Sequence[Grid],
         "label": book.add_format({"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": "#c5cdd4"}),
         "word": book.add_format({"text_wrap": True, "valign": "top", "border": 1, "border_color": "#c5cdd4"}),
         "chosen": book.add_format({"text_wrap": True, "valign": "top", "border": 1, "border_color": "#c5cdd4", "bold": True}),
+        "strong": book.add_format({"bold": True}),
         "muted": book.add_format({"font_color": "#4d5965"}),
-        "antal": book.add_format({"num_format": "#,##0", "align": "left"}),
-        "andel": book.add_format({"num_format": "0 %", "align": "left"}),
+        "beside": book.add_format({"font_color": "#4d5965", "text_wrap": True, "valign": "top"}),
+        "antal": book.add_format({"num_format": "#,##0", "align": "left", "valign": "top"}),
+        "andel": book.add_format({"num_format": "0 %", "align": "left", "valign": "top"}),
     }
     page.set_column(0, 3, _WIDTH)
     page.write_string(0, 0, f"{report.subject} · {report.span_label}", looks["muted"])
@@ -183,32 +186,53 @@ def _xlsx_grid(page: Worksheet, grid: Grid, number: int, line: int, looks: dict[
     """One grid from a line on; returns the line after it."""
     page.write_string(line, 0, f"Tabell {number}. {grid.caption}", looks["caption"])
     line += 1
-    for column, text in enumerate((grid.head, *(list_columns(grid) if is_list(grid) else grid.columns))):
+    heads = (grid.head, *(list_columns(grid) if is_list(grid) else grid.columns))
+    for column, text in enumerate(heads):
         page.write_string(line, column, text, looks["head"])
+    page.set_row(line, _height(*heads))
     for row in grid.rows:
         line += 1
-        page.write_string(line, 0, row.label, looks["label"])
-        if is_list(grid):
-            cells = [(text, at == 0) for at, text in enumerate(list_cells(grid, row))]
-        else:
-            cells = [(_lines(one), one.chosen) for one in row.cells]
-            page.set_row(line, 15 * max(text.count("\n") + 1 + len(text.split("\n")[0]) // _WIDTH for text, _ in cells) + 3)
-        for column, (text, chosen) in enumerate(cells, 1):
-            page.write_string(line, column, text, looks["chosen" if chosen else "word"])
+        page.set_row(line, _xlsx_row(page, grid, row, line, looks))
     for figure in grid.figures:
         line += 1
         page.write_string(line, 0, figure.label, looks["label"])
-        value = figure_value(figure)
+        value, whole = figure_value(figure), figure_text(figure) if figure.base else ""
         if value.number is None:
             page.write_string(line, 1, value.text)
         else:
             page.write_number(line, 1, value.number, looks[value.kind])
-        if figure.base:
-            page.write_string(line, 2, figure_text(figure), looks["muted"])
+        if whole:
+            page.write_string(line, 2, whole, looks["beside"])
+        page.set_row(line, _height(figure.label, whole))
     for note in notes(grid):
         line += 1
         page.write_string(line, 0, note, looks["muted"])
     return line + 1
+
+
+def _xlsx_row(page: Worksheet, grid: Grid, row: JudgedRow, line: int, looks: dict[str, Any]) -> float:
+    """One row of a grid, with the judgement alone in bold; returns the height that its longest cell asks for."""
+    page.write_string(line, 0, row.label, looks["label"])
+    if is_list(grid):
+        texts = list_cells(grid, row)
+        for column, text in enumerate(texts, 1):
+            page.write_string(line, column, text, looks["chosen" if column == 1 and row.cells[0].chosen else "word"])
+        return _height(row.label, *texts)
+    for column, cell in enumerate(row.cells, 1):
+        whole, start = _lines(cell), f"{cell.label}\n" if cell.label else ""
+        rest = whole.removeprefix(start + cell.shown)
+        parts = [start, *([looks["strong"], cell.shown] if cell.shown else []), rest]
+        if cell.chosen and cell.shown and (start or rest):
+            page.write_rich_string(line, column, *filter(None, parts), looks["word"])
+        else:
+            page.write_string(line, column, whole, looks["chosen" if cell.chosen else "word"])
+    return _height(row.label, *map(_lines, row.cells))
+
+
+def _height(*texts: str) -> float:
+    """The points of a row whose cells are wrapped: a spreadsheet does not reckon them itself from a file that no one has opened."""
+    # A word is never cut in two, so that a wrapped line holds somewhat fewer letters than the column is wide.
+    return 15 * max(sum(max(len(wrap(part, _WIDTH - 3)), 1) for part in text.split("\n")) for text in texts) + 3
 
 
 def _lines(cell: Judgement) -> str:

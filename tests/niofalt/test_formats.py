@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import TextBlock
 from pypdf import PdfReader
 
 from exports.report import write_report
@@ -132,6 +133,33 @@ def test_the_workbook_has_a_sheet_for_each_section_with_typed_figures() -> None:
     assert figures["Deltagare"] == 60
     assert figures["Till arbete"] == pytest.approx(12 / 33)
     assert page_of("Resultatmall")[3] == ["Fråga", "Bedömning", "Förra", "Siffror"]
+
+
+LONG: Final = "Har de som deltar i insatsen de behov som den är till för, och kommer de i rätt tid för att få det stöd som de behöver?"
+
+
+def test_a_row_of_the_workbook_is_as_high_as_its_longest_text_and_only_the_judgement_is_bold() -> None:
+    made = report()
+    sections = []
+    for section in made.sections:
+        grids = tuple(
+            replace(
+                grid,
+                rows=tuple(replace(row, label=LONG) for row in grid.rows),
+                figures=tuple(replace(one, label=LONG) for one in grid.figures),
+            )
+            for grid in section.grids
+        )
+        sections.append(replace(section, grids=grids))
+    book = load_workbook(io.BytesIO(render_xlsx(replace(made, sections=tuple(sections)))), rich_text=True)
+    for name in ("Niofältaren", "Resultatmall"):
+        tall = [number for number, row in enumerate(book[name].iter_rows(), 1) if row[0].value == LONG]
+        assert len(tall) > 1
+        assert all(book[name].row_dimensions[number].height > 15 * len(LONG) / 30 for number in tall)
+    questions = {row[1].value: row[1].font.b for row in book["Resultatmall"].iter_rows() if row[0].value == LONG and row[3].value}
+    assert questions == {"+ Stark": True, "ej bedömt": False}
+    first = next(row[1].value for row in book["Niofältaren"].iter_rows() if row[0].value == LONG)
+    assert [str(part) for part in first if isinstance(part, TextBlock) and part.font.b] == ["+ Stark"]
 
 
 def test_the_csv_has_a_line_for_each_judgement() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from bench import made_up
 from bench.made_up import Plan
+from register.disclosure.drafts import Ladder
 from register.disclosure.protected import Rules, genuine
 from register.disclosure.publication import History, Publication
 from register.disclosure.tables import TOTAL
@@ -62,6 +63,23 @@ def test_a_report_made_again_is_the_same_whatever_was_published_since(stegen: So
     assert {id_: table.cells for id_, table in again.tables.items()} == {id_: table.cells for id_, table in half.tables.items()}
     assert {id_: table.note for id_, table in again.tables.items()} == {id_: table.note for id_, table in half.tables.items()}
     assert again.publication.id == half.publication.id
+
+
+def test_a_published_table_gets_no_finer_when_more_would_stand() -> None:
+    """What has been printed since may let a finer layout stand: then one file of the report would have it and the others not."""
+    counts = made_up.source([Plan("stegen", "Stegen", 120, (2026,), measures=False)], vocabulary())
+    (whole,) = [one for one in reports.ladders(counts, "insatsrapport", [YEAR], Goals(), "stegen") if one.rungs[0].draft.id == "redo_for"]
+
+    def rung(ladder: Ladder, history: History, span: str = "2026") -> tuple[str, Publication]:
+        found = make([ladder], history, report="insatsrapport", subject="stegen", span=span, by=counts.id, today=TODAY, rules=Rules(seconds=30.0))
+        return found.choices[0].name, found.publication
+
+    finest, _ = rung(whole, History())
+    number = next(n for n, one in enumerate(whole.rungs) if one.name == finest)
+    coarse, publication = rung(replace(whole, rungs=whole.rungs[number + 1 :]), History())
+    assert coarse != finest
+    assert rung(whole, History.of([publication]))[0] == coarse
+    assert rung(whole, History.of([publication]), span="2026H2")[0] == finest, "another report is another matter"
 
 
 def test_what_was_published_decides_what_the_year_may_show() -> None:

@@ -29,6 +29,7 @@ class DelimitedFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._files: list[TextIO] = []
         try:
             if path.stat().st_size > MOST_BYTES:
                 raise unreadable("Filen är för stor.", "En textfil får vara högst 200 MB.", "Dela upp den.")
@@ -81,8 +82,15 @@ class DelimitedFile:
         """How many rows there are, once the file has been gone through."""
         return self._rows
 
+    def close(self) -> None:
+        """Let go of the file, even where an error that is being shown stopped halfway through its rows."""
+        for file in self._files:
+            file.close()
+
     def _open(self) -> TextIO:
-        return self._path.open(encoding=self.encoding, errors="replace", newline="")
+        file = self._path.open(encoding=self.encoding, errors="replace", newline="")
+        self._files = [*(one for one in self._files if not one.closed), file]
+        return file
 
 
 def _encoding(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -20,15 +20,9 @@ _BOOKS: Final = (".xlsx", ".xlsm")
 def open_table(path: Path) -> Iterator[Table]:
     """The rows of a workbook (.xlsx) or a text file (.csv, .txt, .tsv); BadInput or CouldNot where it is neither or can't be opened."""
     ending = path.suffix.lower()
-    if ending in _BOOKS:
-        book = Workbook(path)
-        try:
-            yield book
-        finally:
-            book.close()
-    elif ending in _TEXT:
-        yield DelimitedFile(path)
-    else:
+    if ending not in (*_BOOKS, *_TEXT):
         raise BadInput(
             "Filen är av ett slag som inte kan läsas in.", "Det som läses är .xlsx och .csv.", "Spara den som .xlsx eller .csv.", field="fil"
         )
+    with closing(Workbook(path) if ending in _BOOKS else DelimitedFile(path)) as table:
+        yield table

@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 from xml.parsers import expat  # doctypes are refused at their first character, and with them every entity
@@ -47,30 +48,35 @@ _KINDS: Final[tuple[tuple[re.Pattern[str], Oddity, str], ...]] = (
 
 
 class Package:
-    """An opened zip file whose parts have reasonable sizes."""
+    """An opened zip file whose parts have reasonable sizes. ``file`` is the one handle to it, for whoever else reads it."""
 
     def __init__(self, path: Path) -> None:
         try:
             size = path.stat().st_size
-            with path.open("rb") as file:
-                start = file.read(8)
-            if start == _OLE:
-                raise unreadable(
-                    "Filen är lösenordsskyddad eller i det gamla formatet .xls.",
-                    "Den går inte att söka igenom.",
-                    "Spara den utan lösenord som .xlsx.",
-                )
             if size > MOST_BYTES:
                 raise unreadable("Filen är för stor.", f"En arbetsbok får vara högst {MOST_BYTES >> 20} MB.", "Dela upp den, eller spara som CSV.")
-            self._zip = zipfile.ZipFile(path)
+            self.file: Final = path.open("rb")
+        except OSError as error:
+            raise cannot_open(error) from None
+        with ExitStack() as undo:
+            undo.callback(self.close)
+            self._zip = self._opened()
+            self._check_sizes()
+            self.names = tuple(info.filename for info in self._zip.infolist() if not info.is_dir())
+            if "xl/workbook.xml" not in self.names:
+                raise unreadable("Filen är ingen arbetsbok.", "Den är ett annat slags zip-fil.", "Spara formulären som .xlsx eller .csv.")
+            undo.pop_all()
+
+    def _opened(self) -> zipfile.ZipFile:
+        try:
+            if self.file.read(8) == _OLE:
+                what = "Filen är lösenordsskyddad eller i det gamla formatet .xls."
+                raise unreadable(what, "Den går inte att söka igenom.", "Spara den utan lösenord som .xlsx.")
+            return zipfile.ZipFile(self.file)
         except OSError as error:
             raise cannot_open(error) from None
         except UNREADABLE:
             raise _damaged() from None
-        self._check_sizes()
-        self.names = tuple(info.filename for info in self._zip.infolist() if not info.is_dir())
-        if "xl/workbook.xml" not in self.names:
-            raise unreadable("Filen är ingen arbetsbok.", "Den är ett annat slags zip-fil.", "Spara formulären som .xlsx eller .csv.")
 
     def _check_sizes(self) -> None:
         infos = self._zip.infolist()
@@ -111,8 +117,8 @@ class Package:
             raise _damaged() from None
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._zip.close()
+        """Let go of the file, even where an error that is being shown still has a part of it open: Windows lets nobody save over a file held."""
+        self.file.close()
 
 
 class Handler:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import posixpath
 import warnings
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -57,15 +58,22 @@ class Workbook:
     """An opened workbook. ``close`` lets go of the file."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._package = path, Package(path)
+        self._package = Package(path)
         self._book: _Book | None = None
         self._rows: dict[int, int] = {}
+        self._titles: dict[int, str] = {}
+        self._parts: dict[int, str] = {}
+        self._defined: list[str] = []
+        with ExitStack() as undo:
+            undo.callback(self._package.close)
+            self._find_sheets()
+            undo.pop_all()
+
+    def _find_sheets(self) -> None:
         names = _Names()
         self._package.parse("xl/workbook.xml", names)
         self._defined = names.defined
         targets = self._targets("xl/workbook.xml")
-        self._titles: dict[int, str] = {}
-        self._parts: dict[int, str] = {}
         for title, target in ((title, targets.get(id_, "")) for title, id_ in names.sheets):
             if target.startswith("xl/worksheets/") and target in self._package.names:
                 number = len(self._titles) + 1
@@ -116,8 +124,6 @@ class Workbook:
     def close(self) -> None:
         """Let go of the file."""
         self._package.close()
-        if self._book is not None:
-            self._book.close()
 
     def _page(self, sheet: int) -> Any:
         try:
@@ -132,7 +138,7 @@ class Workbook:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 try:
-                    self._book = openpyxl.load_workbook(self._path, read_only=True, data_only=True, keep_links=False)
+                    self._book = openpyxl.load_workbook(self._package.file, read_only=True, data_only=True, keep_links=False)
                 except UNREADABLE as error:
                     raise _not_as_expected(error) from None
         return self._book

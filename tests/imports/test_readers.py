@@ -285,3 +285,64 @@ def test_words_are_compared_whatever_their_case_spaces_and_dashes() -> None:
 def test_pieces_and_odd_things_hide_their_text() -> None:
     assert "Testa" not in repr(Piece("ett sidhuvud", "Testa"))
     assert Odd("bild", "en bild").place is None
+
+
+OPEN_FILES = pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the open files of a process are looked up in /proc")
+
+
+def held() -> list[Path]:
+    """What this process has open."""
+    return [link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+
+
+@OPEN_FILES
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"xl/workbook.xml": "<workbook><sheets/></workbook>"},
+        {"xl/workbook.xml": "<work"},
+        {"xl/workbook.xml": "<workbook/>", "xl/_rels/workbook.xml.rels": "<R"},
+        {"a": "b"},
+        {"xl/workbook.xml": "0" * (2 << 20)},
+    ],
+    ids=["no sheets", "broken", "broken relations", "no workbook", "bomb"],
+)
+def test_no_file_is_held_while_its_error_is_shown(tmp_path: Path, parts: dict[str, str]) -> None:
+    """On Windows the user could otherwise not save the corrected file over it."""
+    path = tmp_path / "f.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, text in parts.items():
+            made.writestr(name, text)
+    with pytest.raises(NyckeltalError) as refused, open_table(path):
+        pass
+    assert refused.value.field == "fil"
+    assert path not in held()
+
+
+@OPEN_FILES
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_no_file_is_held_by_an_error_halfway_through_its_rows(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"f.{ending}"
+    if ending == "csv":
+        path.write_bytes(csv_bytes(forms(3000)))
+    else:
+        save_xlsx(path, forms(3000))
+    with pytest.raises(ValueError, match="halfway") as stopped, open_table(path) as table:
+        for number, _ in table.rows(1):
+            if number == 3:
+                assert path in held()
+                raise ValueError("halfway")
+    assert path not in held()
+    assert stopped.value.__traceback__ is not None
+
+
+@OPEN_FILES
+def test_no_file_is_held_where_its_insides_are_not_as_expected(tmp_path: Path) -> None:
+    path, broken = save_xlsx(tmp_path / "f.xlsx", forms(3)), tmp_path / "g.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<styleSheet><cellXfs>" if name == "xl/styles.xml" else old.read(name))
+    with pytest.raises(NyckeltalError) as refused, open_table(broken) as table:
+        list(table.rows(1))
+    assert "inre" in str(refused.value)
+    assert broken not in held()

@@ -153,7 +153,7 @@ def validate(
         if key not in form.by_id
     ]
     for item in form.fields:
-        error = _field_error(item, vocabulary, given, today, kept or {})
+        error = _field_error(form, item, vocabulary, given, today, kept or {})
         if error:
             errors.append(FieldError(item.id, error))
     return errors
@@ -164,11 +164,12 @@ def is_asked(item: Field, answers: Mapping[str, str | None]) -> bool:
     return item.only_if is None or answers.get(item.only_if[0]) in item.only_if[1]
 
 
-def _field_error(item: Field, vocabulary: Vocabulary, given: Mapping[str, Any], today: date, kept: Mapping[str, str]) -> BadInput | None:
+def _field_error(form: Form, item: Field, vocabulary: Vocabulary, given: Mapping[str, Any], today: date, kept: Mapping[str, str]) -> BadInput | None:
     value = given.get(item.id)
     if value is None:
         if item.required and is_asked(item, given):
-            return BadInput(f"{item.label} saknas.", "Fältet måste fyllas i.", "Välj ett svar.", field=item.id)
+            remedy = "Ange månaden, till exempel 2026-03." if item.type == "manad" else "Välj ett svar."
+            return BadInput(f"{item.label} saknas.", "Fältet måste fyllas i.", remedy, field=item.id)
         return None
     if not isinstance(value, str):
         return BadInput(f"{item.label} ska vara en kod.", "Svaret är inte text.", "Ange svarets id som text.", field=item.id)
@@ -179,9 +180,17 @@ def _field_error(item: Field, vocabulary: Vocabulary, given: Mapping[str, Any], 
         why = "Koden används inte längre." if known else "Svaret finns inte i listan."
         ids = ", ".join(code.id for code in vocabulary.choices(item))
         return BadInput(f"{item.label} har ett svar som inte går att välja.", why, f"Välj ett av: {ids}.", field=item.id)
-    if not is_asked(item, given):
-        return BadInput(f"{item.label} gäller inte här.", "Fältet hör till ett annat svar än det som är valt.", "Lämna fältet tomt.", field=item.id)
-    return None
+    return None if is_asked(item, given) else _not_asked(form, item, vocabulary)
+
+
+def _not_asked(form: Form, item: Field, vocabulary: Vocabulary) -> BadInput:
+    """Which question the field hangs on, and the answers to it that it is asked after."""
+    why = "Fältet hör till ett annat svar än det som är valt."
+    if item.only_if is not None and (asked := form.by_id.get(item.only_if[0])) is not None:
+        codes = vocabulary.lists[asked.code_list].by_id if asked.code_list else {}
+        answers = [f"”{codes[value].label if value in codes else value}”" for value in item.only_if[1]]
+        why = f"Det frågas bara när {asked.label} är {' eller '.join(filter(None, (', '.join(answers[:-1]), answers[-1])))}."
+    return BadInput(f"{item.label} gäller inte här.", why, "Lämna fältet tomt.", field=item.id)
 
 
 def _month_error(value: str, today: date) -> BadInput | None:

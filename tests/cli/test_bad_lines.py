@@ -103,7 +103,7 @@ NOT_TEXT = ("Svaret är inte text.", "Ange svarets id som text.")
         bad(
             "Omfattning gäller inte här.",
             "omfattning",
-            "Fältet hör till ett annat svar än det som är valt.",
+            "Det frågas bara när Sysselsättning är ”Förvärvsarbete utan stöd”, ”Förvärvsarbete med stöd” eller ”Studier”.",
             "Lämna fältet tomt.",
             omfattning="50",
             sysselsattning="ingen",

@@ -39,7 +39,7 @@ BAD = [
         "Kön har ett svar som inte går att välja. Svaret finns inte i listan. Välj ett av: kvinna, man, annat.",
     ),
     ("start", {**START, "flera_kallor": "true"}, "flera_kallor", "Flera försörjningskällor har ett svar som inte går att välja."),
-    ("start", {**START, "manad": None}, "manad", "Startmånad saknas. Fältet måste fyllas i. Välj ett svar."),
+    ("start", {**START, "manad": None}, "manad", "Startmånad saknas. Fältet måste fyllas i. Ange månaden, till exempel 2026-03."),
     ("start", {**START, "manad": "mars"}, "manad", "Månaden går inte att läsa."),
     (
         "start",
@@ -51,7 +51,7 @@ BAD = [
         "start",
         {**START, "omfattning": "50"},
         "omfattning",
-        "Omfattning gäller inte här. Fältet hör till ett annat svar än det som är valt. Lämna fältet tomt.",
+        "Omfattning gäller inte här. Det frågas bara när Sysselsättning är ”Förvärvsarbete utan stöd”, ”Förvärvsarbete med stöd” eller ”Studier”.",
     ),
     ("start", {**START, "sysselsattning": "ingen", "omfattning": "50"}, "omfattning", "Omfattning gäller inte här."),
     ("start", {**START, "namn": "Anna"}, "namn", "Fältet finns inte i formuläret. Formuläret har fälten kon, aldersgrupp,"),

@@ -44,6 +44,7 @@ class _Export:
 
     ``keep`` returns whether it was new. ``note`` is said to whoever published something new. ``later`` is what publishing a part of the year now
     would cost the year's report; of a package it is not asked.
+    ``whole_year`` returns whether the rest of the year is delivered already.
     """
 
     parts: Sequence[Prepared]
@@ -53,6 +54,7 @@ class _Export:
     keep: Callable[[], bool]
     note: str
     later: Callable[[], Sequence[LaterCost]] = tuple
+    whole_year: Callable[[], bool] = bool
 
 
 def export_report(ctx: Context) -> int:
@@ -180,7 +182,7 @@ def _export_own(ctx: Context, period: Period, rules: Rules, formats: Sequence[st
 
 def _of_one(prepared: Prepared, keep: Callable[[], bool], note: str, source: Callable[[], Source]) -> _Export:
     from exports.report import ready_report
-    from register.tables.later import cost_of
+    from register.tables.later import cost_of, whole_year
 
     report, publication, context = prepared.report(), prepared.made.publication, prepared.context
     insats = context.insats[0] if context.insats else None
@@ -192,6 +194,7 @@ def _of_one(prepared: Prepared, keep: Callable[[], bool], note: str, source: Cal
         keep,
         note,
         lambda: cost_of(source(), prepared.history, publication, prepared.kind, context.span, context.goals, insats=insats),
+        lambda: whole_year(source(), context.span),
     )
 
 
@@ -282,7 +285,7 @@ def _later_lines(found: _Export, later: Sequence[LaterCost], period: Period) -> 
     """What it costs to publish now, for a report of a part of the year."""
     from register.tables.later import said
 
-    sentence = said(later, period) if len(found.parts) == 1 else ""
+    sentence = said(later, period, whole=found.whole_year()) if len(found.parts) == 1 else ""
     return [sentence] if sentence else []
 
 

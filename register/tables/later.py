@@ -69,6 +69,12 @@ def cost_of(
     return tuple(found)
 
 
+def whole_year(source: Source, span: Period) -> bool:
+    """Whether nothing of the year is left to imagine: what follows the period is delivered already."""
+    imagined = _repeated(source, span, Period.parse(str(span.first.year)))
+    return imagined.insatser == source.insatser
+
+
 _NOT_SHOWN: Final = "inte alls"
 
 
@@ -113,16 +119,19 @@ def _shifted(batch: Batch, months: int, number: int) -> Batch:
     return replace(batch, number=number, period=period.code, volumes=volumes)
 
 
-def said(cost: Sequence[LaterCost], span: Period) -> str:
-    """The cost in one or two sentences for the kansli."""
+def said(cost: Sequence[LaterCost], span: Period, *, whole: bool = False) -> str:
+    """The cost in one or two sentences for the kansli; ``whole`` where nothing of the year was imagined (:func:`whole_year`)."""
     year = span.first.year
     if len(span.code) == 4:
         return ""
+    if not cost and whole:
+        return f"Årets rapport för {year} kan med det som är levererat visas lika fint även om den här publiceras."
     if not cost:
         return f"Blir resten av {year} som {span.label} kan hela årets rapport visas lika fint även om den här publiceras."
     named = ", ".join(f"{one.title} ({one.after} i stället för {one.without})" for one in cost[:5])
     more = f" och {len(cost) - 5} till" if len(cost) > 5 else ""
+    given = f"med det som är levererat för {year}" if whole else f"om resten av {year} blir som {span.label}"
     return (
-        f"Publiceras den här blir årets rapport grövre, om resten av {year} blir som {span.label}: {named}{more}. "
+        f"Publiceras den här blir årets rapport grövre, {given}: {named}{more}. "
         "Det som är tryckt är känt, och årets siffror får inte avslöja vilka som kom till."
     )

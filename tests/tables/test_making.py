@@ -189,6 +189,20 @@ def test_what_half_a_year_costs_the_year_is_said() -> None:
     assert later.said((), YEAR) == ""
 
 
+def test_a_year_that_is_delivered_is_not_told_of_as_if_it_were_to_come() -> None:
+    first = batch(1, "2026H1", avslut("kvinna", studier=10, flytt=3, insats_af=8))
+    half, whole = source(insats("stegen", first)), source(insats("stegen", first, batch(2, "2026H2", avslut("kvinna", studier=7, flytt=9))))
+    assert not later.whole_year(half, H1)
+    assert later.whole_year(whole, H1)
+    cost = (later.LaterCost("Utfall", "utan prickar", "bara antalet"),)
+    for found in ((), cost):
+        assert "resten av 2026" in later.said(found, H1)
+        now = later.said(found, H1, whole=True)
+        assert "resten" not in now
+        assert "levererat" in now
+    assert "Utfall (bara antalet i stället för utan prickar)" in later.said(cost, H1, whole=True)
+
+
 def test_a_goal_beside_groups_costs_the_year_its_groups() -> None:
     """The goal is the first group and those who went on to Arbetsförmedlingen, of whom the second half has three."""
     counts = made_up.source([Plan("stegen", "Stegen", 59, (2026,), measures=False)], vocabulary(), seed=3)

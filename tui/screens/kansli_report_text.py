@@ -190,7 +190,7 @@ def cost_text(shown: Preview) -> str:
         return ""
     few = f"1–{choices[0].rules.threshold - 1}"
     return shown.cost or (
-        f"Publiceras {span.label} nu måste årets siffror skyddas tillsammans med det: blir resten av årets antal i en grupp {few} "
+        f"Publiceras {span.label} nu måste årets siffror skyddas tillsammans med det: är resten av årets antal i en grupp {few} "
         "kan årets tabell få prickar."
     )
 

@@ -116,7 +116,7 @@ def try_rung(shown: Preview, choice: Choice, rung: int, tell: Tell) -> Outcome:
 
 def later_cost(shown: Preview, tell: Tell) -> str:
     """What publishing now would cost the year's report, in a sentence or two."""
-    from register.tables.later import cost_of, said
+    from register.tables.later import cost_of, said, whole_year
 
     one = shown.request
     year = f"Årets rapport {one.span.first.year}"
@@ -125,7 +125,7 @@ def later_cost(shown: Preview, tell: Tell) -> str:
     found = cost_of(
         read_.source, read_.history, publication, one.kind, one.span, read_.goals, insats=one.insats, progress=lambda *_: tell(0, 1, year)
     )
-    return said(found, one.span)
+    return said(found, one.span, whole=whole_year(read_.source, one.span))
 
 
 def files(report: Report, formats: Sequence[str], folder: Path, tell: Tell) -> Ready:

@@ -162,8 +162,10 @@ def _printed(row: KansliPublication, counter: Counter, span: Period) -> bool:
     return any(name in cell[4] for cell in publications.document_of(row)["celler"].get(f"{UNIVERSE}{counter.id}", ()))
 
 
-def check_received(kansli: Kansli, session: Session, received: Sequence[Figures]) -> None:
-    """Raise CouldNot where values that came with a delivery are of no counter that is known here, or not what it allows.
+def check_received(kansli: Kansli, session: Session, received: Sequence[Figures], locked: Period | None) -> None:
+    """Raise CouldNot where values that came with a delivery are of no counter that is known here and the insats's, or not what it allows.
+
+    ``locked``: the last period that the insats has locked, with this delivery; a delivery carries no value of a counter's period that ends later.
 
     The definition that came is kept with them, so the present one must be able to follow it: else nothing could be read afterwards.
     """
@@ -171,11 +173,23 @@ def check_received(kansli: Kansli, session: Session, received: Sequence[Figures]
     for definition in {one.counter.hash: one.counter for one in received}.values():
         _check_definition(kansli, definition, *known.get(definition.id, (None, [])))
     for one in received:
+        _check_whose(kansli, known[one.counter.id][0], one, locked)
         wrong = entry.invalid(one.counter, one.values)
         if wrong:
             raise CouldNot(
                 f"Leveransen har ett värde i räknaren {one.counter.id} som inte går att använda.", wrong[0].error.what, "Be insatsen rätta värdet."
             )
+
+
+def _check_whose(kansli: Kansli, present: Counter, one: Figures, locked: Period | None) -> None:
+    if locked is None or one.period.last > locked.last:
+        what = f"Leveransen har värden i räknaren {present.id} för {one.period.code}, som insatsen inte har låst."
+        raise CouldNot(what, f"Det sista som är låst är {locked.code if locked else 'ingenting'}.", "Be insatsen skriva leveransen på nytt.")
+    if not present.concerns(one.insats_id):
+        what = f"Leveransen har värden i räknaren {present.id}, som inte är insatsens."
+        why = f"I raknare.toml förs den av: {', '.join(present.insatser)}."
+        remedy = f"Ska {one.insats_id} föra den, lägg till insatsen i filen i mappen {kansli.catalogue.root} och ta emot leveransen igen."
+        raise CouldNot(what, why, remedy)
 
 
 def _check_definition(kansli: Kansli, came: Counter, present: Counter | None, stored: Sequence[Counter]) -> None:

@@ -16,6 +16,7 @@ from register.kansli.group_models import GroupInsats
 from register.kansli.models import ANNULLED, RECEIVED, KnownInsats, ReceivedBatch, ReceivedDelivery
 from register.kansli.session import Kansli, register_vocabulary
 from register.keys import PublicKeys
+from register.periods import Period
 from register.vocabulary.loader import load
 from register.vocabulary.model import Vocabulary
 
@@ -136,7 +137,8 @@ def _check(kansli: Kansli, session: Session, delivery: border.Delivery, keys: Pu
         schema.check(batch, keys.typ or "individ", vocabularies, plans)
     sums.check_all(delivery.batches, vocabularies, history)
     publications.check_received(delivery.publications, history.last_batch, vocabularies.values())
-    counters.check_received(kansli, session, delivery.counters)
+    locked = delivery.batches[-1].period if delivery.batches else history.last_period
+    counters.check_received(kansli, session, delivery.counters, Period.parse(locked) if locked else None)
     return vocabularies
 
 

@@ -13,13 +13,16 @@ from register.counters import travel
 from register.counters.figures import total
 from register.counters.model import Figures, Place
 from register.counters.periods import parse
+from register.counts import Batch
 from register.errors import BadInput, CouldNot
 from register.insats import checks
 from register.insats import counters as at_insats
 from register.kansli import acts
 from register.kansli import counters as at_kansli
+from register.keys import PublicKeys
 from register.periods import Period
 from tests.counters.makers import FILE, TODAY, Both, counter_of
+from tests.kansli.helpers import Insats as Foreign
 
 KO = {Place(("0-2",)): 4, Place(("3-5",)): 0, Place(("6-",)): 7}
 
@@ -208,6 +211,33 @@ def test_a_definition_that_the_kanslis_own_cannot_follow_is_refused_before_anyth
     assert at_kansli.counted(both.kansli).editions == ()
     both.write(at_insats_file)
     assert acts.ta_emot(both.kansli, data, today=TODAY).counters == 2
+
+
+@pytest.mark.parametrize(
+    ("counter", "period", "why"),
+    [
+        ("ko", "2026-07", "ko för 2026-07, som insatsen inte har låst. Det sista som är låst är ingenting."),
+        ("ko", "2999-01", "ko för 2999-01"),
+        ("enkat", "2026H1", "enkat, som inte är insatsens. I raknare.toml förs den av: natet"),
+    ],
+)
+def test_what_an_insats_does_not_own_or_has_not_locked_is_refused(both: Both, counter: str, period: str, why: str) -> None:
+    """A program that is not this one may have written the delivery: what the insats's own never sends is not taken."""
+    made = Foreign("ond")
+    made.publish(both.kansli.catalogue)
+    acts.godkann(both.kansli, "ond", TODAY)
+    both.write(FILE.replace('id = "enkat"', 'id = "enkat"\n    insatser = ["natet"]'))
+    definition = at_kansli.definitions(both.kansli).by_id[counter]
+    place = Place(("0-2" if counter == "ko" else "ja",))
+    figures = [Figures(definition, parse(definition.period_kind, period), "ond", "insats", {place: 3})]
+    keys = PublicKeys.read(both.kansli.catalogue.public_path("forbund", "norra"))
+    batches = [Batch(1, "2026H1", both.kansli.vocabulary.hash, {}, (), {}, final=False)] if counter == "enkat" else []
+    data = delivery.pack(batches, counters=figures, number=1, previous="", log_head="", insats_id="ond", keys=made.keys, kansli=keys)
+    with pytest.raises(CouldNot) as caught:
+        acts.ta_emot(both.kansli, data, today=TODAY)
+    assert why in f"{caught.value.what} {caught.value.why}"
+    assert caught.value.remedy
+    assert held(both) == {}
 
 
 def test_what_is_not_filled_in_can_be_told_before_the_lock(both: Both) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+
+def folder_to_type_in(folder: Path) -> str:
+    """A folder as a question begins with it: a file's name typed after it is a file in it."""
+    return os.path.join(folder, "")  # noqa: PTH118 - a Path never ends in its separator
 
 
 def typed_path(text: str) -> Path:

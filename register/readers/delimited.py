@@ -121,6 +121,6 @@ def _broken(number: int) -> CouldNot:
 
 def cannot_open(error: OSError) -> BadInput:
     """What is said of a file that is not there, or that may not be read."""
-    return BadInput(
-        "Filen går inte att öppna.", f"Systemet svarar: {system_reason(error)}.", "Kontrollera sökvägen och att filen är stängd.", field="fil"
-    )
+    path = "".join(letter if letter.isprintable() else "?" for letter in str(error.filename or ""))
+    why = f"Systemet svarar: {system_reason(error)}." + (f" Sökvägen var {path}." if path else "")
+    return BadInput("Filen går inte att öppna.", why, "Kontrollera sökvägen och att filen är stängd.", field="fil")

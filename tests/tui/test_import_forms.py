@@ -203,6 +203,7 @@ async def test_a_file_that_cannot_be_read_is_asked_for_again(new_app: MakeApp, t
         await begin(pilot)
         await answer(pilot, "Vilken fil?", tmp_path / "ingen.xlsx")
         await see(pilot, "Filen går inte att öppna.")
+        await see(pilot, "Sökvägen var")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, TextDialog), "the question again")
         assert pilot.app.screen.query_one(Input).value == str(tmp_path / "ingen.xlsx")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.paths import typed_path
+from tui.paths import folder_to_type_in, typed_path
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,8 @@ def test_a_path_as_it_was_meant(typed: str, meant: str, monkeypatch: pytest.Monk
     monkeypatch.setenv("HOME", "/hem")
     monkeypatch.setenv("USERPROFILE", "/hem")
     assert typed_path(typed) == Path(meant)
+
+
+def test_a_name_typed_after_a_folder_is_in_it(tmp_path: Path) -> None:
+    assert typed_path(folder_to_type_in(tmp_path) + "fil.xlsx") == tmp_path / "fil.xlsx"
+    assert folder_to_type_in(Path(tmp_path.anchor)) == tmp_path.anchor, "a root has its separator already"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from register.errors import NyckeltalError
 from tui.actions import Act
 from tui.import_files import SlipsKept
-from tui.paths import typed_path
+from tui.paths import folder_to_type_in, typed_path
 from tui.screens.dialogs import ConfirmDialog, MessageDialog, PickDialog, TextDialog, error_dialog
 from tui.screens.progress_dialog import Job, ProgressDialog, Tell
 from tui.screens.register_screen import nyckeltal
@@ -67,7 +67,7 @@ def _write_template(host: InsatsScreen, target: Path) -> None:
 
 async def _file(host: InsatsScreen) -> None:
     """Ask for the file until it can be read without faults, then go on."""
-    question = TextDialog("Vilken fil?", _ASK, value=str(Path.home()), yes="Läs filen")
+    question = TextDialog("Vilken fil?", _ASK, value=folder_to_type_in(Path.home()), yes="Läs filen")
     while (answer := await host.app.push_screen_wait(question)) is not None:
         question, path = question.again(answer), typed_path(answer)
         while True:

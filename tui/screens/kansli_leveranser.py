@@ -15,7 +15,7 @@ from register.errors import NyckeltalError
 from register.kansli import acts
 from register.keys import PublicKeys
 from tui.actions import Act, bindings
-from tui.paths import typed_path
+from tui.paths import folder_to_type_in, typed_path
 from tui.screens.dialogs import ConfirmDialog, MessageDialog, PickDialog, TextDialog, error_dialog
 from tui.screens.kansli_files import FoundFile, find_deliveries, receipt_text, receive
 from tui.screens.kansli_pane import KansliPane
@@ -93,7 +93,7 @@ class LeveranserPane(KansliPane):
                 return [file.path for file in found if not file.received]
             if picked != _OTHER:
                 return [found[int(picked)].path]
-            question = TextDialog("Ta emot en leverans", "Vilken fil, eller vilken mapp ska visas?", value=str(folder), yes="Visa")
+            question = TextDialog("Ta emot en leverans", "Vilken fil, eller vilken mapp ska visas?", value=folder_to_type_in(folder), yes="Visa")
             answer = await self.app.push_screen_wait(question)
             if answer is None:
                 return []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from typing import Final, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, cast
 
 from sqlmodel import Session, SQLModel, col, select
 
@@ -174,6 +174,27 @@ def keep(session: Session, figures_: Figures, delivery: int = 0) -> None:
         for place, n in figures_.values.items()
     )
     session.flush()
+
+
+def keep_delivered(session: Session, delivered: Sequence[Figures], delivery: int) -> None:
+    """Keep all that came with a delivery that nothing has been kept of: as :func:`keep`, in a few statements however many sets there are."""
+    there = {(row.insats_id, row.counter, row.period) for row in session.exec(select(CounterSet)) if row.delivery}
+    kept = [one for one in delivered if one.values or (one.insats_id, one.counter.id, one.period.code) in there]
+    known = set(session.exec(select(CounterDefinition.hash)))
+    new = {one.counter.hash: one.counter for one in kept if one.counter.hash not in known}
+    session.add_all(CounterDefinition(hash=id_, counter=one.id, document=canonical.dump(one.document).decode()) for id_, one in new.items())
+    session.flush()
+    keys = [{"insats_id": one.insats_id, "delivery": delivery, "counter": one.counter.id, "period": one.period.code} for one in kept]
+    sets = [{**at, "definition": one.counter.hash, "origin": one.origin} for at, one in zip(keys, kept, strict=True)]
+    values = [
+        {**at, "codes": _JOIN.join(place.codes), "measure": place.measure, "n": n}
+        for at, one in zip(keys, kept, strict=True)
+        for place, n in one.values.items()
+    ]
+    tables: tuple[tuple[type[CounterSet | CounterValue], list[dict[str, Any]]], ...] = ((CounterSet, sets), (CounterValue, values))
+    for model, rows in tables:
+        if rows:
+            session.connection().execute(SQLModel.metadata.tables[str(model.__tablename__)].insert(), rows)
 
 
 def _remove(session: Session, at: Mapping[str, str | int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from math import prod
 from pathlib import Path
@@ -127,6 +128,8 @@ def _counter(found: Mapping[str, Any], lists: Mapping[str, CodeList], source: So
     cells = prod(len(one.choices) for one in counter.dimensions) * len(counter.measures)
     if cells > MOST_CELLS:
         raise source.error((*path, "dimensioner"), f"Räknaren har {cells} rutor; högst {MOST_CELLS} går att fylla i. Dela den i flera.")
+    if has_control_characters(counter):
+        raise source.error((*path, "hjalp"), "En hjälptext, räknarens eller en kods, har styrtecken som inte går att visa. Skriv om den.")
     _check_median(counter, source, path)
     return counter
 
@@ -190,6 +193,12 @@ def _code(document: Any) -> Code:
     retired = bool(shapes.integer_of(document["utgatt"], 0, 1))
     id_, label = shapes.text_of(document["id"], _NAME), _line(document["label"], least=1)
     return Code(id_, label, _line(document["hjalp"]), retired, bounds.get("fran"), bounds.get("till"))
+
+
+def has_control_characters(counter: Counter) -> bool:
+    """Whether a help text of the counter or of its codes has characters that a terminal obeys rather than shows; line breaks and tabs are none."""
+    texts = [counter.help, *(code.help for one in counter.dimensions for code in one.codes)]
+    return any(unicodedata.category(c) == "Cc" and c not in "\n\r\t" for text in texts for c in text)
 
 
 def _line(value: Any, least: int = 0) -> str:

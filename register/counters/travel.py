@@ -7,7 +7,7 @@ from typing import Any
 
 from register import shapes
 from register.counters import periods
-from register.counters.loader import from_document
+from register.counters.loader import from_document, has_control_characters
 from register.counters.model import Counter, Figures, Measure, Place
 from register.errors import BadInput
 
@@ -33,6 +33,8 @@ def read_document(document: Any, insats_id: str) -> tuple[Figures, ...]:
     """The figures of such a document, as that insats's own; ValueError where it has another shape, or says anything twice or of the kansli."""
     shapes.keys_are(document, "definitioner varden")
     counters = [from_document(one) for one in shapes.list_of(document["definitioner"])]
+    if any(has_control_characters(one) for one in counters):
+        shapes.refuse("hjalp")
     by_hash = {one.hash: one for one in counters}
     found = tuple(_figures(one, by_hash, insats_id) for one in shapes.list_of(document["varden"]))
     if not found or {one.counter.hash for one in found} != set(by_hash) or to_document(found) != document:

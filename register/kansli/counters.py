@@ -211,8 +211,8 @@ def _known(kansli: Kansli, session: Session) -> list[tuple[Counter, list[Counter
 
 def keep_received(session: Session, received: Sequence[Figures], delivery: int) -> None:
     """Keep what came with a delivery, beside what earlier ones brought."""
-    for one in received:
-        book.keep(session, one, delivery)
+    if received:
+        book.keep_delivered(session, received, delivery)
 
 
 def received_with(session: Session, insats_id: str, delivery: int) -> int:

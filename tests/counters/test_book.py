@@ -88,3 +88,36 @@ class Books(RuleBasedStateMachine):
 
 TestBooks = Books.TestCase
 TestBooks.settings = settings(max_examples=30, stateful_step_count=15, deadline=None)
+
+
+def of_many(number: int) -> list[Figures]:
+    spans = [parse("kvartal", f"{2000 + n // 4}K{n % 4 + 1}") for n in range(number)]
+    return [Figures(COUNTERS[n % 2], span, "coach", "import", {PLACES[0]: n, PLACES[1]: 0} if n % 5 else {}) for n, span in enumerate(spans)]
+
+
+def test_a_whole_delivery_is_kept_as_one_by_one() -> None:
+    """Two deliveries, of which the second takes back what the first brought."""
+    found = []
+    for whole in (True, False):
+        with Session(new_engine()) as session:
+            for delivery, many in ((1, of_many(24)), (2, [Figures(one.counter, one.period, "coach", "insats", {}) for one in of_many(30)])):
+                if whole:
+                    book.keep_delivered(session, many, delivery)
+                for one in [] if whole else many:
+                    book.keep(session, one, delivery)
+            found.append((*(book.of_delivery(session, "coach", number) for number in (1, 2)), book.figures(session)))
+    assert found[0] == found[1]
+    assert [len(part) for part in found[0]] == [19, 19, 0]
+
+
+def test_a_large_delivery_takes_no_more_statements_than_a_small_one() -> None:
+    said = []
+    for size in (10, 400):
+        engine = new_engine()
+        statements: list[str] = []
+        event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, *_, told=statements: told.append(statement))
+        with Session(engine) as session:
+            book.keep_delivered(session, of_many(size), 1)
+            assert len(book.of_delivery(session, "coach", 1)) == size - size // 5
+        said.append(len(statements))
+    assert said[0] == said[1]

@@ -80,6 +80,7 @@ LIST = '[listor.part]\nlabel = "Part"\nkoder = [{ id = "a", label = "A" }, { id 
         (counter(skyddas='"ja"'), 7, "”skyddas” ska vara true eller false."),
         (counter(id='"Kö"'), 2, "”Kö” går inte att använda som id"),
         (counter(label='""'), 3, "”label” är tom."),
+        (counter('hjalp = "Räkna \\u001b[2J alla."'), 8, "har styrtecken som inte går att visa"),
         (counter() + counter(), 9, "id ”prov” finns två gånger."),
         (counter('dimensioner = ["vart"]'), 8, "Listan ”vart” finns varken i filen eller bland kodlistorna."),
         (counter('dimensioner = ["kon", "kon"]'), 8, "”kon” står två gånger i ”dimensioner”."),

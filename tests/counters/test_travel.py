@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -238,6 +239,21 @@ def test_what_an_insats_does_not_own_or_has_not_locked_is_refused(both: Both, co
     assert why in f"{caught.value.what} {caught.value.why}"
     assert caught.value.remedy
     assert held(both) == {}
+
+
+def test_no_control_character_comes_with_a_definition(tmp_path: Path) -> None:
+    ko = counter_of(tmp_path, "ko")
+
+    def read(help_: str, of_code: str = "") -> None:
+        queue = ko.dimensions[0]
+        codes = (replace(queue.codes[0], help=of_code), *queue.codes[1:])
+        came = Figures(replace(ko, help=help_, dimensions=(replace(queue, codes=codes),)), parse("manad", "2026-05"), "coach", "insats", KO)
+        travel.read_document(travel.to_document([came]), "coach")
+
+    read("Första raden.\nAndra\traden.", "Räknat från anmälan.")
+    for texts in (("\x1b[2J",), ("", "Räkna\x00"), ("\x9b31m",)):
+        with pytest.raises(ValueError, match="hjalp"):
+            read(*texts)
 
 
 def test_what_is_not_filled_in_can_be_told_before_the_lock(both: Both) -> None:

@@ -117,6 +117,13 @@ def test_the_first_line_says_internal_and_which_span() -> None:
         assert "första halvåret 2026 (2026H1)" in lines(content)[0]
 
 
+def test_an_insats_that_had_ended_is_not_told_of_as_late() -> None:
+    given = data(deliveries=DeliveryOverview((received(), received("b", "Bryggan")), (), ()))
+    assert "inte levererat" in line(overview(given), "Bryggan")
+    for last, word in ((Month(2025, 12), "hade upphört"), (Month(2026, 1), "inte levererat")):
+        assert line(overview(replace(given, ended={"b": last})), "Bryggan").endswith(word)
+
+
 def test_small_numbers_are_shown_as_they_are() -> None:
     one = outcome(groups=groups({"totalt": (1, 2, 0), "kvinna": (1, 0, 0), "man": (0, 2, 0)}))
     text = outcome_text(data(one, choice=Choice(Month(2026, 1), by_kon=True)))

@@ -99,11 +99,18 @@ class KansliData:
     """In the order that they became known here."""
     counters_lacking: str = ""
     """A sentence of the kansli's own counters without values; or what is wrong with their file."""
+    ended: dict[str, Month] = field(default_factory=dict)
+    """The last month of each insats that has ended."""
 
     @property
     def empty(self) -> bool:
         """Whether nothing has been received yet."""
         return not self.deliveries.received
+
+    def is_over(self, insats: str) -> bool:
+        """Whether an insats had ended before what is looked at began."""
+        span, last = self.choice.span, self.ended.get(insats)
+        return span is not None and last is not None and last < span.first
 
     def name(self, insats: str | None) -> str:
         """An insats's name; *alla insatser* for None."""
@@ -126,6 +133,7 @@ def read(kansli: Kansli, choice: Choice, today: date) -> KansliData:
     with kansli.store.read() as session:
         selection = figures.choose(session, None, None)
         volumes = figures.volumes(session, selection)
+        ended = counters.ended(session)
     typ: dict[str, Any] = dict(zip(selection.batches["insats"], selection.batches["typ"], strict=True))
     lists = kansli.vocabulary.lists
     labels: dict[str, dict[str, str]] = {
@@ -143,6 +151,7 @@ def read(kansli: Kansli, choice: Choice, today: date) -> KansliData:
         labels,
         tuple(publications.publikationer(kansli)),
         _lacking(kansli, today),
+        ended,
     )
 
 

@@ -127,7 +127,8 @@ def _each(data: KansliData, insatser: Sequence[str], found: dict[tuple[str, str 
     for one in insatser:
         flow = found.get((one, None))
         if flow is None:
-            lines.append(muted(_row(data.name(one), ("–",) * 4, name) + "  inte levererat"))
+            why = "hade upphört" if data.is_over(one) else "inte levererat"
+            lines.append(muted(_row(data.name(one), ("–",) * 4, name) + f"  {why}"))
             continue
         bar = bars(flow.deltagare, largest, bar_width(width, name + 42))
         lines.append(Content.assemble(_row(data.name(one), _measures(flow), name), (f"  {bar}", "$text-success")))

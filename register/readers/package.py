@@ -20,10 +20,14 @@ from register.readers.delimited import cannot_open
 
 MOST_BYTES: Final = 60 << 20
 MOST_UNPACKED: Final = 600 << 20
+MOST_TEXTS_UNPACKED: Final = 100 << 20
+"""The list of shared texts is held in memory, each text many times its size; twenty thousand rows of sixty columns need no more than half of this."""
+
 MOST_PARTS: Final = 2000
 STEEPEST: Final = 400
 """Unpacked bytes for each packed one: text packs some ten to a hundred times, a bomb a thousand times."""
 
+TEXTS: Final = "xl/sharedStrings.xml"
 UNREADABLE: Final = (
     expat.ExpatError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError, LookupError, TypeError,
     AttributeError, ArithmeticError, SyntaxError,
@@ -82,7 +86,14 @@ class Package:
         infos = self._zip.infolist()
         unpacked = sum(info.file_size for info in infos)
         steep = any(info.file_size > (1 << 20) and info.file_size > STEEPEST * max(info.compress_size, 1) for info in infos)
-        if len(infos) > MOST_PARTS or unpacked > MOST_UNPACKED or steep or len({info.filename for info in infos}) < len(infos):
+        texts = max((info.file_size for info in infos if info.filename == TEXTS), default=0)
+        if (
+            len(infos) > MOST_PARTS
+            or texts > MOST_TEXTS_UNPACKED
+            or unpacked > MOST_UNPACKED
+            or steep
+            or len({info.filename for info in infos}) < len(infos)
+        ):
             raise unreadable("Filen packas upp till något orimligt stort.", "Så ser ingen arbetsbok ut.", "Spara om den i ett kalkylprogram.")
         if any(info.flag_bits & 1 for info in infos):
             raise unreadable("Filen är krypterad.", "Den går inte att söka igenom.", "Spara den utan lösenord.")

@@ -11,11 +11,20 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from register.readers.cells import Odd, Piece, Place, column_number, unreadable
-from register.readers.package import Handler, Package
+from register.readers.package import TEXTS, Handler, Package
 
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 """The last cell of a worksheet, as the spreadsheet programs have it."""
+
+MOST_CELLS: Final = 30_000_000
+"""Cells of a worksheet, empty ones before a row's last among them: two hundred thousand rows of a hundred and fifty columns."""
+
+MOST_TEXTS: Final = 2_000_000
+"""Shared texts, each of which is searched and held: twenty thousand rows of sixty columns have at most 1.2 million."""
+
+MOST_UNUSED: Final = 100_000
+"""Shared texts that no cell shows: the programs write none or a few."""
 
 _CELL: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CODES: Final = re.compile(r'&"[^"]*"|&K(?:[0-9A-F]{6}|\d\d[+-]\d{3})|&\d{1,3}|&[A-Za-z&]')
@@ -44,12 +53,16 @@ class _SheetSearch(Handler):
         self.sheet, self._found, self._used = sheet, found, used
         self.row, self._hidden, self._cell, self._type = 0, False, "A1", ""
         self._tag, self._text, self._in_cell = "", "", False
-        self._column = 0
+        self._column, self._passed = 0, 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Look at what attributes say, and note which element the text belongs to."""
         self._tag, self._text = tag, ""
         if tag == "row":
+            self._passed += self._column
+            if self._passed > MOST_CELLS:
+                why = f"Ett blad får ha högst {MOST_CELLS} celler."
+                raise unreadable("Filen har för många celler.", why, "Ta bort tomma kolumner till höger, eller spara som CSV.")
             self.row, self._column = _next(int(attributes.get("r", self.row + 1)), self.row, LAST_ROW), 0
             self._hidden = attributes.get("hidden") in ("1", "true")
         elif tag == "c":
@@ -137,12 +150,16 @@ class _SharedTexts(Handler):
 
     def __init__(self, found: Found, used: set[int]) -> None:
         self._found, self._used, self._number, self._text, self._in_text = found, used, -1, "", False
+        self._unused = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 - only the tag counts
         """A text begins."""
         if tag == "si":
             self._number, self._text = self._number + 1, ""
         self._in_text = tag == "t"
+        if self._number >= MOST_TEXTS or self._unused > MOST_UNUSED:
+            why = f"En arbetsbok får ha högst {MOST_TEXTS} olika, och {MOST_UNUSED} som inte syns."
+            raise unreadable("Filen har för många texter.", why, "Dela upp den, eller spara som CSV.")
 
     def text(self, text: str) -> None:
         """Gather."""
@@ -152,6 +169,7 @@ class _SharedTexts(Handler):
         """Tell the one that no cell uses."""
         self._in_text = False
         if tag == "si" and self._number not in self._used and self._text.strip():
+            self._unused += 1
             self._found(Piece("en text som ligger kvar i filen utan att synas i någon cell", self._text))
 
 
@@ -283,5 +301,5 @@ def _handlers(
             yield name, _Properties(found, only_known=only_known)
     if "xl/styles.xml" in package.names:
         yield "xl/styles.xml", _Styles(found)
-    if "xl/sharedStrings.xml" in package.names:
-        yield "xl/sharedStrings.xml", _SharedTexts(found, used)
+    if TEXTS in package.names:
+        yield TEXTS, _SharedTexts(found, used)

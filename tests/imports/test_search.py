@@ -9,10 +9,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
 from register.errors import CouldNot, NyckeltalError
+from register.readers import workbook_search
 from register.readers.cells import Odd, Piece, Place, Value
 from register.readers.faults import Fault, Words, in_cells, judged, outside_cells, plain, trace_fault
 from register.readers.opening import open_table
@@ -155,8 +157,6 @@ def test_sheets_are_named_by_number_and_never_by_name(tmp_path: Path) -> None:
 
 
 def test_the_authors_of_a_file_may_stay_and_its_manager_not(tmp_path: Path) -> None:
-    import xlsxwriter
-
     with xlsxwriter.Workbook(tmp_path / "f.xlsx") as book:
         book.set_properties({"author": NAME, "company": "Kommunen", "manager": NAME})
         book.add_worksheet()
@@ -275,3 +275,49 @@ def test_a_number_format_hides_no_personnummer(tmp_path: Path, code: str) -> Non
     book.save(tmp_path / "f.xlsx")
     with open_table(tmp_path / "f.xlsx") as table:
         assert "personnummer" in {fault.kind for fault in outside_cells(table, Words(["Sheet"]))}
+
+
+def shared_texts(folder: Path, extra: int) -> Path:
+    """A workbook with a used text, and as many more that no cell shows."""
+    with xlsxwriter.Workbook(folder / "mall.xlsx") as book:
+        book.add_worksheet().write_string(0, 0, "Kvinna")
+    with zipfile.ZipFile(folder / "mall.xlsx") as old, zipfile.ZipFile(folder / "f.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/sharedStrings.xml":
+                assert b"</sst>" in data
+                data = data.replace(b"</sst>", b"<si><t>7</t></si>" * extra + b"</sst>")
+            new.writestr(name, data)
+    return folder / "f.xlsx"
+
+
+def test_so_many_unused_texts_that_searching_takes_minutes_are_refused(tmp_path: Path) -> None:
+    path = shared_texts(tmp_path, 101_000)
+    with pytest.raises(CouldNot, match="för många texter"), open_table(path) as table:
+        list(table.pieces())
+    with open_table(shared_texts(tmp_path, 500)) as table:
+        assert sum(isinstance(found, Piece) and "ligger kvar" in found.where for found in table.pieces()) == 500
+
+
+@pytest.mark.parametrize(("bound", "what"), [("MOST_TEXTS", "texter"), ("MOST_CELLS", "celler")])
+def test_twenty_thousand_rows_of_sixty_columns_are_within_bounds_and_more_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, what: str
+) -> None:
+    assert getattr(workbook_search, bound) > 20_001 * 60
+    with xlsxwriter.Workbook(tmp_path / "f.xlsx") as book:
+        page = book.add_worksheet()
+        for row in range(20):
+            page.write_row(row, 0, [f"{row} {column}" for column in range(60)])
+    monkeypatch.setattr(workbook_search, bound, 18 * 60)
+    with open_table(tmp_path / "f.xlsx") as table, pytest.raises(CouldNot, match=f"för många {what}"):
+        list(table.pieces())
+    monkeypatch.setattr(workbook_search, bound, 20 * 60)
+    with open_table(tmp_path / "f.xlsx") as table:
+        assert list(table.pieces())
+
+
+def test_a_list_of_texts_of_unreasonable_size_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = shared_texts(tmp_path, 100)
+    monkeypatch.setattr("register.readers.package.MOST_TEXTS_UNPACKED", 500)
+    with pytest.raises(NyckeltalError, match="orimligt"), open_table(path):
+        pass

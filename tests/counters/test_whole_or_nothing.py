@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -78,15 +78,14 @@ def test_a_reception_that_is_interrupted_leaves_nothing(both: Both, monkeypatch:
     both.lock("2026H1")
     data = both.deliver()
     kept: list[str] = []
-    keep = book.keep
+    keep = book.keep_delivered
 
-    def stop_at_the_second(session: Session, figures: Figures, delivery: int = 0) -> None:
-        if kept:
-            raise KeyboardInterrupt
-        kept.append(figures.period.code)
-        keep(session, figures, delivery)
+    def stop_at_the_second(session: Session, delivered: Sequence[Figures], delivery: int) -> None:
+        keep(session, delivered[:1], delivery)
+        kept.append(delivered[0].period.code)
+        raise KeyboardInterrupt
 
-    monkeypatch.setattr(book, "keep", stop_at_the_second)
+    monkeypatch.setattr(book, "keep_delivered", stop_at_the_second)
     with pytest.raises(KeyboardInterrupt):
         acts.ta_emot(both.kansli, data, today=TODAY)
     monkeypatch.undo()

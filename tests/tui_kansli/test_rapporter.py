@@ -136,6 +136,17 @@ async def test_an_insatsrapport_asks_which_insats(new_app: MakeApp) -> None:
         assert not rapporter(screen).check_action("open", ())  # nowhere to go on to
 
 
+async def test_an_insatsrapport_is_offered_only_insatser_that_it_can_be_of(new_app: MakeApp) -> None:
+    async with at(new_app, "f6", "rapporter") as (pilot, screen):
+        await pilot.press("r", "r")
+        await choosing(pilot, screen, "Rapport: Insatsrapport (r)")
+        await pilot.press("i")
+        await asked(pilot, "Vilken insats gäller rapporten?")
+        assert [option.id for option in pilot.app.screen.query_one(OptionList).options] == ["unga-framat", "vagen-vidare"]
+        await pick(pilot, "Vilken insats gäller rapporten?", "vägen")
+        await choosing(pilot, screen, "Insats: Vägen vidare (i)")
+
+
 async def test_nothing_delivered_is_told_in_words(new_app: MakeApp) -> None:
     async with at(new_app, "f6", "rapporter") as (pilot, screen):
         await pilot.press("l", "l", "l", *["left"] * 8)
@@ -195,7 +206,7 @@ async def test_each_table_says_how_it_is_protected_and_other_layouts_are_tried(n
 async def test_what_publishing_costs_the_year_is_reckoned_when_asked(new_app: MakeApp) -> None:
     async with at(new_app, "f6", "rapporter") as (pilot, screen):
         await pilot.press("r", "r", "i")
-        await pick(pilot, "Vilken insats?", "vägen")
+        await pick(pilot, "Vilken insats gäller rapporten?", "vägen")
         await choosing(pilot, screen, "Vägen vidare (i)")
         await pilot.press("v")
         await previewed(pilot, screen, "Insatsrapport, Vägen vidare")

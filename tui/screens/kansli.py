@@ -17,7 +17,7 @@ from tui.screens.kansli_export import ExportPane
 from tui.screens.kansli_leveranser import LeveranserPane
 from tui.screens.kansli_niofalt import NiofaltPane
 from tui.screens.kansli_oversikt import OversiktPane, UtfallPane
-from tui.screens.kansli_rapporter import RapporterPane
+from tui.screens.kansli_rapporter import WHICH_INSATS, RapporterPane
 from tui.screens.kansli_words import HELP_NOTES, WORDS, WORDS_TITLE
 from tui.screens.raknare import KansliRaknarePane
 from tui.screens.raknare_source import KansliSource, has_counters
@@ -143,7 +143,9 @@ class KansliScreen(RegisterScreen):
     @work(group="choose")
     async def action_pick_insats(self) -> None:
         names = self.data.names if self.data else {}
-        options = [("*", "Alla insatser"), *sorted(names.items(), key=lambda pair: pair[1].casefold())]
-        picked = await self.app.push_screen_wait(PickDialog("Vilken insats?", options))
+        title, options = "Vilken insats?", [("*", "Alla insatser"), *sorted(names.items(), key=lambda pair: pair[1].casefold())]
+        if self.data and self.current == "rapporter" and self.query_one(RapporterPane).kind == "insatsrapport":
+            title, options = WHICH_INSATS, self.data.with_reports()
+        picked = await self.app.push_screen_wait(PickDialog(title, options))
         if picked is not None:
             self.look_at(replace(self.choice, insats=None if picked == "*" else picked))

@@ -116,6 +116,10 @@ class KansliData:
         """An insats's name; *alla insatser* for None."""
         return "alla insatser" if insats is None else self.names.get(insats, insats)
 
+    def with_reports(self) -> list[tuple[str, str]]:
+        """Id and name of the insatser that an insatsrapport can be of, by name: those where people take part."""
+        return sorted(((one, name) for one, name in self.names.items() if self.typ.get(one) != "struktur"), key=lambda pair: pair[1].casefold())
+
     def span_label(self) -> str:
         """The span in words, with its code."""
         span = self.choice.span

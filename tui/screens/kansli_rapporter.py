@@ -59,6 +59,9 @@ class PublicationList(OptionList, inherit_bindings=False):
     ]
 
 
+WHICH_INSATS: Final = "Vilken insats gäller rapporten?"
+
+
 class RapporterPane(KansliPane):
     """What is chosen and has been published; or the report that is looked at, with those it was reached from behind it."""
 
@@ -224,8 +227,7 @@ class RapporterPane(KansliPane):
             return None
         insats = data.choice.insats
         if self.kind == "insatsrapport" and (insats is None or data.typ.get(insats) == "struktur"):
-            options = sorted(((id_, namn) for id_, namn in data.names.items() if data.typ.get(id_) != "struktur"), key=lambda one: one[1].casefold())
-            insats = await self.app.push_screen_wait(PickDialog("Vilken insats gäller rapporten?", options))
+            insats = await self.app.push_screen_wait(PickDialog(WHICH_INSATS, data.with_reports()))
             if insats is None:
                 return None
         return Request(self.kind, data.choice.span, insats if self.kind == "insatsrapport" else None)

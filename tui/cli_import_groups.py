@@ -69,6 +69,8 @@ def _new(pairs: Sequence[str]) -> dict[str, str]:
             raise BadInput(
                 "En ny insats saknar namn.", "Den anges som id, likhetstecken och namn.", "Skriv till exempel --ny vagen=Vägen.", field="ny"
             )
+        if insats_id.strip() in found:
+            raise BadInput(f"Insatsen {insats_id.strip()} anges två gånger.", "", "Ange varje ny insats en gång.", field="ny")
         found[insats_id.strip()] = name.strip()
     return found
 

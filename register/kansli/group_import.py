@@ -28,7 +28,8 @@ from register.kansli.models import KnownInsats, ReceivedDelivery
 from register.kansli.session import Kansli
 from register.periods import Period
 from register.readers.cells import Table
-from register.readers.faults import Fault
+from register.readers.faults import Fault, plain
+from register.readers.personal import trace_in
 from register.vocabulary.model import PlanTable, Vocabulary
 from register.vocabulary.variables import grouping_of
 
@@ -108,7 +109,23 @@ def _names(session: Session, new: Mapping[str, str]) -> dict[str, str]:
             raise BadInput(f"Insatsen {insats_id} levererar redan själv.", why, "Ge gruppuppgifterna ett eget id.", field="ny")
     found = {insats_id: known[insats_id] for insats_id in groups if insats_id in known}
     plain_names = {insats_id: name.removesuffix(f" ({ORIGIN})") for insats_id, name in found.items()}
-    return {**plain_names, **{insats_id: " ".join(name.split()) for insats_id, name in new.items() if insats_id not in found}}
+    added = {insats_id: " ".join(name.split()) for insats_id, name in new.items() if insats_id not in found}
+    _refuse_ambiguous(plain_names, added)
+    return {**plain_names, **added}
+
+
+def _refuse_ambiguous(known: Mapping[str, str], new: Mapping[str, str]) -> None:
+    """BadInput where a new insats points at a person, or has a name or an id that means another one: its rows could be either's."""
+    taken = {plain(text): insats_id for insats_id, name in known.items() for text in (insats_id, name)}
+    for insats_id, name in new.items():
+        bare = name.removesuffix(f"({ORIGIN})").strip()
+        if any(trace_in(text) for text in (insats_id, name)):
+            what = "En ny insats har något som ser ut som ett personnummer eller ett födelsedatum."
+            raise BadInput(what, "Id och namn står i rapporter.", "Ange insatsens eget namn.", field="ny")
+        for text in {plain(insats_id), plain(name), plain(bare)}:
+            if taken.setdefault(text, insats_id) != insats_id:
+                why = f"Raderna kunde gälla {taken[text]} eller {insats_id}."
+                raise BadInput("Två insatser har samma namn eller id.", why, "Ge den nya ett eget namn.", field="ny")
 
 
 def _order_faults(session: Session, insats_id: str, periods: Mapping[str, PeriodCounts]) -> list[Fault]:

@@ -320,3 +320,11 @@ def test_options_that_do_not_belong_together_are_told(kansli: World, tmp_path: P
     ran = kansli.run("importera", str(tmp_path / "g.csv"), *argv)
     assert ran.code == 2
     assert what in ran.err
+
+
+def test_a_new_insats_given_twice_is_told(kansli: World, tmp_path: Path) -> None:
+    path = tmp_path / "g.csv"
+    path.write_text("\n".join(["Insats;Period;Kön;Uppgift;Antal", *GROUP]), encoding="utf-8")
+    ran = kansli.run("importera", str(path), "--grupp", "--ny", "samstart=Samstart", "--ny", "samstart=Annan", "--prova")
+    assert ran.code == 2
+    assert "två gånger" in ran.err

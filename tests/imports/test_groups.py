@@ -306,6 +306,33 @@ def test_a_new_insats_has_a_fitting_id_and_name(kansli: Kansli, tmp_path: Path, 
         read(kansli, as_csv(tmp_path / "g.csv", lines()), new)
 
 
+@pytest.mark.parametrize(
+    "new",
+    [
+        {"ny-a": "Samma", "ny-b": "SAMMA "},
+        {"ny-a": "Samma", "ny-b": "Samma (gruppuppgifter)"},
+        {"ny-a": "ny-b", "ny-b": "Annan"},
+        {"ny-a": "Samstart"},
+        {"ny-a": "samstart"},
+        {"ny-a": "Nya  Vägen"},
+    ],
+)
+def test_a_new_insats_has_a_name_of_its_own(kansli: Kansli, tmp_path: Path, new: dict[str, str]) -> None:
+    """Rows that name it would otherwise be counted as one of the two, whichever came last."""
+    read_in(kansli, as_csv(tmp_path / "g.csv", lines()))
+    rows: list[Line] = [["ny-a", "2025H1", "Kvinna", "Nya", 4]]
+    with pytest.raises(BadInput, match="samma namn eller id"):
+        read(kansli, as_csv(tmp_path / "h.csv", rows), new)
+    assert read(kansli, tmp_path / "h.csv", {"ny-a": "Egen", "samstart": "Samstart"}).faults == []
+
+
+@pytest.mark.parametrize("new", [{"vagen": f"Vägen {TEN[:6]}-{TEN[6:]}"}, {f"{TEN[:6]}-{TEN[6:]}": "Vägen"}, {"vagen": "Född 1985-1-1"}])
+def test_a_new_insats_is_not_named_by_a_number_of_somebody(kansli: Kansli, tmp_path: Path, new: dict[str, str]) -> None:
+    with pytest.raises(BadInput, match="personnummer") as refused:
+        read(kansli, as_csv(tmp_path / "g.csv", lines()), new)
+    assert TEN[6:] not in str(refused.value)
+
+
 def test_a_save_that_fails_leaves_nothing(kansli: Kansli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     reading = read(kansli, as_csv(tmp_path / "g.csv", lines()))
 

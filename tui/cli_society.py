@@ -120,7 +120,7 @@ def _try(ctx: Context, kansli: Kansli, path: Path, choice: Choice) -> int:
     """What the file has; and what the choice would keep, or why it keeps nothing."""
     from dataclasses import replace
 
-    from register.kansli.society import municipalities
+    from register.kansli.society import check_id, kept_as, municipalities
     from register.readers.statistics_file import load_bytes, read_bytes
     from register.society.published import from_file
 
@@ -135,10 +135,13 @@ def _try(ctx: Context, kansli: Kansli, path: Path, choice: Choice) -> int:
         choice = replace(choice, regions=municipalities(kansli))
     try:
         found, _ = from_file(data, path.name, choice, id=ctx.args.tabell or "", label=ctx.args.rubrik or "", today=ctx.today)
+        check_id(found.id)
     except BadInput as error:
         ctx.answer({**document, "valet": {"fel": error.what, "varfor": error.why, "gor": error.remedy}}, lines)
         say(str(error))
         return error.exit_code
+    if other := kept_as(kansli, found):
+        say(f"Tabellen är redan inläst, som {other}. Med --tabell {other} blir den en ny utgåva.")
     ctx.answer({**document, "valet": _content(found)}, [*lines, "", "Det här skulle behållas; inget är sparat.", *_view_lines(found)])
     return 0
 

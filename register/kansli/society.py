@@ -62,14 +62,22 @@ def las_in(kansli: Kansli, path: Path, choice: Choice, *, table_id: str = "", la
 
     Raises:
         BrokenFile: the file can't be read.
-        BadInput: the choice does not fit the table, the id can't be used, or what holds is newer.
+        BadInput: the choice does not fit the table, the id can't be used, what holds is newer, or no id is given and the table is kept under another.
         CouldNot: the file can't be opened.
     """
     data = load_bytes(path)
     if not choice.regions:
         choice = replace(choice, regions=municipalities(kansli))
     found, remarks = from_file(data, path.name, choice, id=table_id, label=_label(label), today=today)
-    _check_id(found.id)
+    check_id(found.id)
+    other = kept_as(kansli, found)
+    if other and not table_id:
+        raise BadInput(
+            f"Tabellen är redan inläst, som {other}.",
+            "Källans tabell och det som mäts är desamma; den skulle stå två gånger i rapporterna.",
+            f"Ange --tabell {other} för en ny utgåva, eller ett nytt id för att ha båda.",
+            field="tabell",
+        )
     with kansli.store.read() as session:
         held = _held(session, found.id)
     if held is not None and held.removed is None:
@@ -83,6 +91,20 @@ def las_in(kansli: Kansli, path: Path, choice: Choice, *, table_id: str = "", la
         session.add(_row(found, edition))
         append(session, today, AuditKind.IMPORT, slag="samhalle", tabell=found.id, fil=found.file_hash[:16])
     return ReadIn(found, new=True, edition=edition, remarks=remarks)
+
+
+def kept_as(kansli: Kansli, found: PublishedTable) -> str:
+    """The id under which the publisher's same table and measure holds already, other than its own; empty where there is none."""
+    holding = tables(kansli)
+    if not found.matrix or any(one.id == found.id for one in holding):
+        return ""
+    return next((one.id for one in holding if _measured(one) == _measured(found)), "")
+
+
+def _measured(one: PublishedTable) -> tuple[object, ...]:
+    """What a table is of, whatever its places and times."""
+    kept = [(each.id, tuple(value.code for value in each.categories)) for each in one.dimensions if each.role not in ("tid", "region")]
+    return one.source, one.matrix, one.units, tuple(kept)
 
 
 def municipalities(kansli: Kansli) -> tuple[str, ...]:
@@ -153,7 +175,8 @@ def _check_not_older(before: PublishedTable, found: PublishedTable) -> None:
         )
 
 
-def _check_id(found: str) -> None:
+def check_id(found: str) -> None:
+    """Raises BadInput where a table can't be called that."""
     if not _ID.fullmatch(found):
         what = f"Tabellen kan inte heta {found[:40]} här." if found else "Filen säger inte vad tabellen heter."
         raise BadInput(what, "Ett id har 2 till 40 tecken: a–z, siffror och bindestreck.", "Ange ett med --tabell.", field="tabell")

@@ -43,6 +43,31 @@ def test_from_the_file_to_a_table_and_away(world: World, file: str) -> None:
     assert world.ok("samhalle", "visa", "helars", "--json").document["utgavor"][0]["borttagen"] == "2026-11-22"
 
 
+def test_what_is_kept_under_another_id_is_told_and_not_read_in_twice(world: World, file: str) -> None:
+    world.ok("samhalle", "las-in", file, "--tabell", "helars")
+    assert "redan inläst, som helars" in world.ok("samhalle", "las-in", file, "--prova").err
+    refused = world.run("samhalle", "las-in", file)
+    assert (refused.code, refused.out) == (2, "")
+    assert "Tabellen är redan inläst, som helars." in refused.err
+    assert "--tabell helars" in refused.err
+    assert "redan inläst" not in world.ok("samhalle", "las-in", file, "--tabell", "helars", "--prova").err
+    world.ok("samhalle", "las-in", file, "--tabell", "helars-till")
+    assert [one["tabell"] for one in world.ok("samhalle", "lista", "--json").document] == ["helars", "helars-till"]
+
+
+def test_another_measure_of_the_same_table_is_another_table(world: World, tmp_path: Path) -> None:
+    file = str(saved(tmp_path, monthly()))
+    world.ok("samhalle", "las-in", file, "--tabell", "grad", "--val", "mått=sysselsättningsgrad")
+    assert "redan inläst" not in world.ok("samhalle", "las-in", file, "--prova", "--val", "mått=sysselsatta").err
+
+
+def test_a_trial_refuses_the_id_that_reading_in_refuses(world: World, file: str) -> None:
+    for trial in ((), ("--prova",)):
+        ran = world.run("samhalle", "las-in", file, "--tabell", "Å ä", *trial)
+        assert ran.code == 2
+        assert "Tabellen kan inte heta Å ä här." in ran.err
+
+
 def test_in_words(world: World, file: str) -> None:
     out = world.ok("samhalle", "las-in", file, "--tabell", "helars", "--rubrik", "Försörjda").out
     assert "Inläst: Försörjda (helars), utgåva 1." in out

@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from register import canonical
 from register.audit_log import AuditKind, append
 from register.counts import MISSING, OPEN_CHANGE, Batch, Cell, Place, Released
-from register.errors import BadInput
+from register.errors import BadInput, CouldNot
 from register.kansli import schema, sums
 from register.kansli.batches import history_of, store_batch
 from register.kansli.group_models import GroupInsats, GroupKey
@@ -200,7 +200,7 @@ def _deliver(session: Session, insats_id: str, periods: Mapping[str, PeriodCount
 
 
 def _store(kansli: Kansli, session: Session, insats_id: str, number: int, periods: Mapping[str, PeriodCounts]) -> None:
-    """The batches, checked as a delivery's are."""
+    """The batches, checked as a delivery's are; what is refused is said of the file, since nobody has delivered anything."""
     history = history_of(session, insats_id)
     vocabularies = kansli.vocabularies(session)
     batches = [
@@ -208,9 +208,13 @@ def _store(kansli: Kansli, session: Session, insats_id: str, number: int, period
         for place, code in enumerate(sorted(periods, key=Period.parse), 1)
     ]
     plans = history.plan_of | {batch.period: batch.plan_hash for batch in batches}
-    for batch in batches:
-        schema.check(batch, "individ", vocabularies, plans)
-    sums.check_all(batches, vocabularies, history)
+    try:
+        for batch in batches:
+            schema.check(batch, "individ", vocabularies, plans)
+        sums.check_all(batches, vocabularies, history)
+    except CouldNot as error:
+        remedy = "Läs in filen på nytt: registret kan ha ändrats sedan den lästes. Inget är inläst."
+        raise CouldNot(f"Gruppuppgifterna om {insats_id} stämmer inte med registret.", error.why, remedy, field="fil") from None
     for batch in batches:
         store_batch(session, batch, insats_id, number)
 

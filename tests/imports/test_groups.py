@@ -306,6 +306,19 @@ def test_a_new_insats_has_a_fitting_id_and_name(kansli: Kansli, tmp_path: Path, 
         read(kansli, as_csv(tmp_path / "g.csv", lines()), new)
 
 
+def test_what_does_not_fit_the_register_is_said_of_the_file(kansli: Kansli, tmp_path: Path) -> None:
+    """Two files of the same period, both read before one of them is kept: nobody has delivered, and no insats can check its register."""
+    one: list[Line] = [["samstart", "2024H1", "Kvinna", "Nya", 4]]
+    other: list[Line] = [["samstart", "2024H1", "Kvinna", "Nya", 5]]
+    first, second = read(kansli, as_csv(tmp_path / "g.csv", one)), read(kansli, as_csv(tmp_path / "h.csv", other))
+    acts.importera_grupp(kansli, first, NEW, today=TODAY)
+    with pytest.raises(CouldNot, match="Gruppuppgifterna om samstart") as refused:
+        acts.importera_grupp(kansli, second, NEW, today=TODAY)
+    assert "Läs in filen på nytt" in str(refused.value)
+    assert "everans" not in str(refused.value)
+    assert len(batches(kansli, "samstart")) == 1
+
+
 @pytest.mark.parametrize(
     "new",
     [

@@ -14,7 +14,7 @@ from register.platform import system_reason
 from tui.boundary import say
 from tui.cli_context import Context, only_insats
 from tui.cli_import_groups import fault_lines, group_template, import_groups
-from tui.import_files import column_map, count_lines, slip_writer, slips_undone
+from tui.import_files import column_map, count_lines, preview_lines, slip_writer, slips_undone
 from tui.progress import ProgressBar
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def importera(ctx: Context) -> int:
             reading = read_forms(insats, table, used, first_period=first, late=ctx.args.sena, today=ctx.today, progress=show)
         document: dict[str, Any] = {"insats": insats.id, "fil": str(path), **_document(reading)}
         if ctx.args.prova or reading.faults:
-            ctx.answer({"inlast": False, **document}, [*_fault_lines(reading), *count_lines(reading), *_first_hint(reading)])
+            ctx.answer({"inlast": False, **document}, [*_fault_lines(reading), *preview_lines(reading), *_first_hint(reading)])
             if not ctx.args.prova:
                 raise BadInput("Inget är inläst.", f"Filen har {_faults(reading)}.", "Rätta dem och försök igen.", field="fil")
             return FOUND if reading.faults or reading.again else 0
@@ -160,6 +160,7 @@ def _document(reading: Reading) -> dict[str, Any]:
         "forsta_period": reading.first.code if reading.first else None,
         "perioder": [{"period": period, **dict(sorted(sums.items()))} for period, sums in reading.volumes().items()],
         "redan_inlast": reading.again,
+        "tidigare_inlasningar": reading.imports_before,
         "fel": [fault.document() for fault in reading.faults],
         "fler_fel": reading.more_faults,
     }

@@ -98,3 +98,11 @@ def count_lines(reading: Reading) -> list[str]:
     if reading.again:
         lines.append("Innehållet är redan inläst, och läses inte in igen.")
     return lines
+
+
+def preview_lines(reading: Reading) -> list[str]:
+    """What would be counted, and what to think of before that."""
+    lines = count_lines(reading)
+    if reading.imports_before and not reading.again:
+        lines.append("Insatsen har läst in formulär tidigare: kontrollera att raderna inte är inlästa förut.")
+    return lines

@@ -16,7 +16,7 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from register import canonical
 from register.counts import Tally
@@ -64,6 +64,8 @@ class Reading(Findings):
     digest: str = ""
     again: bool = False
     """Whether the same content has been read in before."""
+    imports_before: int = 0
+    """How many files the vault has read in before this one: a row of them that stands here too is counted twice."""
     earliest: Month | None = None
     _sum: int = 0
 
@@ -253,6 +255,7 @@ def _finish(insats: Insats, reading: Reading) -> None:
         reading.first = min(reading.standing.first_period, Period.containing(reading.earliest, insats.period_kind))
     with insats.read() as session:
         query = select(ImportedContent.hash).where(ImportedContent.hash == reading.digest)
+        reading.imports_before = session.exec(select(func.count()).select_from(ImportedContent)).one()
         reading.again = bool(reading.rows) and session.exec(query).first() is not None
     told = {fault.place for fault in reading.faults if fault.kind in _WHOLE_CELL and fault.place}
     kept = [fault for fault in reading.faults if fault.place not in told or fault.kind in (*_WHOLE_CELL, "sammanslagen", "kommentar")]

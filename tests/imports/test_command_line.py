@@ -249,6 +249,19 @@ def test_the_second_time_is_told_also_in_a_trial(world: World, tmp_path: Path) -
     assert not (tmp_path / "m.html").exists()
 
 
+def test_rows_may_have_been_read_in_before(world: World, tmp_path: Path) -> None:
+    """The same rows and one more are another content: only the user can see that they have been counted."""
+    ended, hint = [row for row in FORMS if "avslut.manad" in row], "kontrollera att raderna inte är inlästa förut"
+    path = tmp_path / "f.csv"
+    path.write_bytes(csv_bytes(ended[:10]))
+    assert hint not in world.ok("importera", str(path), "--prova").out
+    assert hint not in world.ok("importera", str(path)).out
+    assert hint not in world.run("importera", str(path), "--prova").out
+    path.write_bytes(csv_bytes(ended[:11]))
+    assert hint in world.ok("importera", str(path), "--prova").out
+    assert world.ok("importera", str(path), "--prova", "--json").document["tidigare_inlasningar"] == 1
+
+
 @pytest.fixture
 def kansli(world: World) -> World:
     from register.kansli.acts import create_forbund

@@ -169,6 +169,10 @@ async def test_ended_forms_need_no_slips_and_are_read_in_once(new_app: MakeApp, 
         await see(pilot, "Redan inläst")
         await press_button(pilot, "OK")
         await until(pilot, lambda: isinstance(pilot.app.screen, TextDialog), "the question again")
+        save_xlsx(path, forms(13, open_share=0))
+        await answer(pilot, "Vilken fil?", path)
+        await confirmation(pilot)
+        await see(pilot, "kontrollera att raderna inte")
         await pilot.press("escape")
         await said(pilot, screen, "Inget är inläst.")
 

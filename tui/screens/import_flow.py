@@ -97,9 +97,9 @@ def _faults(reading: Reading) -> str:
 
 async def _confirmed(host: InsatsScreen, reading: Reading) -> None:
     """Show what would be counted; where the user agrees, have the slips' file and read in."""
-    from tui.import_files import count_lines
+    from tui.import_files import preview_lines
 
-    text = "\n".join([*count_lines(reading), "", "Det går inte att ångra: avslutade deltaganden är bara antal så snart de är inlästa."])
+    text = "\n".join([*preview_lines(reading), "", "Det går inte att ångra: avslutade deltaganden är bara antal så snart de är inlästa."])
     if not await host.app.push_screen_wait(ConfirmDialog(f"Läsa in {reading.rows} deltaganden?", text, yes="Läs in", no="Läs inte in")):
         host.say("Inget är inläst.")
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import re
 from collections.abc import Iterable
 from typing import Any, Final, NoReturn
@@ -56,12 +57,19 @@ class SwedishParser(argparse.ArgumentParser):
             match = pattern.fullmatch(message)
             if match:
                 raise UsageError(what.format(*match.groups()), "", f"{todo.format(*match.groups())} {remedy}")
-        choices = re.search(r"argument [^:]+: invalid choice: .*\(choose from (.*)\)", message, re.DOTALL)
+        choices = re.search(r"argument [^:]+: invalid choice: (.*) \(choose from (.*)\)", message, re.DOTALL)
         if choices:
-            raise UsageError("Kommandot eller värdet finns inte.", f"Det som finns är: {choices[1].replace(chr(39), '')}.", remedy)
+            there = choices[2].replace("'", "")
+            raise UsageError("Kommandot eller värdet finns inte.", f"{_nearest(choices[1], there)}Det som finns är: {there}.", remedy)
         if message.startswith("unrecognized arguments: "):
             names = ", ".join(dict.fromkeys(re.findall(r"(?<!\S)--[a-z][a-z-]*", message)))
             what = f"Flaggan finns inte här: {names}." if names else "Det står något på kommandoraden som inte hör dit."
             secret = _SECRET.search(message.partition(": ")[2])
             raise UsageError(what, "Koder och lösenfraser lämnas aldrig på kommandoraden." if secret else "", remedy)
         raise UsageError("Kommandoraden går inte att förstå.", "", remedy)
+
+
+def _nearest(typed: str, there: str) -> str:
+    """A question about the name that what was typed is most like; empty where it is like none."""
+    found = difflib.get_close_matches(typed.strip("'").casefold(), there.split(", "), n=1)
+    return f"Menade du {found[0]}? " if found else ""

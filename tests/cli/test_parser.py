@@ -106,6 +106,20 @@ def test_an_unknown_command_is_told_which_there_are(capsys: pytest.CaptureFixtur
     assert "forbund, insats, kod, start" in err
 
 
+@pytest.mark.parametrize(
+    ("argv", "nearest"),
+    [
+        (["utfal"], "Menade du utfall? "),
+        (["Importra"], "Menade du importera? "),
+        (["insats", "list"], "Menade du lista? "),
+        (["export", "arsredovisnig", "--period", "2026H1", "--ut", "x"], "Menade du arsredovisning? "),
+    ],
+)
+def test_a_misspelt_name_is_answered_with_the_nearest(argv: list[str], nearest: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(argv) == 2
+    assert f"finns inte. {nearest}Det som finns är: " in capsys.readouterr().err
+
+
 def test_half_an_option_name_is_no_option(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["las", "--per", "2026H1"]) == 2
     assert "--period" in capsys.readouterr().err

@@ -57,6 +57,9 @@ dl { margin: 0; max-width: 44rem }
 dt { font-weight: 600; margin-top: 1rem } dd { margin: 0 }
 dt:target { background: #fff3c4; box-shadow: 0 0 0 .35rem #fff3c4 }
 footer { margin-top: 3.5rem; border-top: 1px solid var(--line); padding-top: 1rem; color: var(--muted); font-size: .9rem }
+@media screen and (max-width: 64rem) { .scroll { background: linear-gradient(90deg, #fff 40%, #fff0) 0 / 2.5rem 100% no-repeat local,
+  linear-gradient(270deg, #fff 40%, #fff0) 100% / 2.5rem 100% no-repeat local, linear-gradient(90deg, #1c273366, #1c273300) 0 / 1rem 100% no-repeat,
+  linear-gradient(270deg, #1c273366, #1c273300) 100% / 1rem 100% no-repeat } }
 @media (min-width: 64rem) { .side { grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr); align-items: start } }
 @media (max-width: 36rem) {
   body { font-size: 1rem } .page { padding: 1.5rem 1rem 3rem } section { margin-top: 2.5rem }

@@ -79,6 +79,18 @@ def test_the_page_never_scrolls_sideways(tmp_path: Path, made: Report, width: in
 
 
 @needs_chromium
+def test_a_table_wider_than_the_screen_has_a_shadow_at_its_edge(tmp_path: Path) -> None:
+    """The shadow stays at the edge, and what covers it goes with the table: it is seen only while there is more to scroll to."""
+    script = "const all = [...document.querySelectorAll('.scroll')], back = getComputedStyle(all[0]);" + SAY.format(
+        "{wide: all.some(e => e.scrollWidth > e.clientWidth), moves: back.backgroundAttachment, "
+        "drawn: back.backgroundImage.split('linear').length - 1}"
+    )
+    narrow = ask(tmp_path, render_html(report()), script, width=390)
+    assert narrow == {"wide": True, "moves": "local, local, scroll, scroll", "drawn": 4}
+    assert ask(tmp_path, render_html(report()), script)["drawn"] == 0
+
+
+@needs_chromium
 def test_one_picture_of_each_is_shown_and_its_text_is_large_enough(tmp_path: Path) -> None:
     script = """
     const sizes = seen.flatMap(s => [...s.querySelectorAll('text')].map(t => parseFloat(t.getAttribute('font-size')) *

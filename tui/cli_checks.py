@@ -94,8 +94,9 @@ def _check_sheet_options(ctx: Context) -> None:
     for_reports = {"prova": args.prova, "tid": args.tid is not None, "bara_volymer": args.bara_volymer}
     given = [name for name, is_given in for_reports.items() if is_given]
     if given:
-        why = "--prova, --tid och --bara-volymer gäller rapporterna; bladet har exakta tal och skyddas inte."
-        raise BadInput("Bladet går inte att prova.", why, "Ta bort dem.", field=given[0])
+        flags = " och ".join(f"--{name.replace('_', '-')}" for name in given)
+        why = "Det gäller rapporterna; bladet har exakta tal och skyddas inte."
+        raise BadInput(f"{flags} går inte att ange för bladet.", why, f"Ta bort {flags}.", field=given[0])
     if not ctx.args.ut:
         raise BadInput("Mappen saknas.", "Bladet skrivs i en mapp.", "Ange den med --ut.", field="ut")
 

@@ -326,11 +326,12 @@ def test_a_column_without_figures_stands_to_the_left() -> None:
         ("oversikt --period 2023", 3, "Det finns inget att redovisa för helåret 2023."),
         ("insatsrapport --period 2023 --insats coach", 3, "Det finns inget att redovisa för helåret 2023."),
         ("datapaket --period 2023", 3, "Det finns inget att redovisa för helåret 2023."),
-        ("uppfoljning-finsam --period 2025 --prova", 2, "Bladet går inte att prova."),
+        ("uppfoljning-finsam --period 2025 --prova", 2, "--prova går inte att ange för bladet."),
         ("datapaket --period 2025 --bara-volymer", 2, "Volymerna går inte att ge ut för sig här."),
         ("insatsrapport --period 2025 --fran-insats --insats coach --bara-volymer", 2, "Volymerna går inte att ge ut för sig här."),
-        ("uppfoljning-finsam --period 2025 --bara-volymer", 2, "Bladet går inte att prova."),
-        ("uppfoljning-finsam --period 2025 --tid 5", 2, "Bladet går inte att prova."),
+        ("uppfoljning-finsam --period 2025 --bara-volymer", 2, "--bara-volymer går inte att ange för bladet."),
+        ("uppfoljning-finsam --period 2025 --tid 5", 2, "--tid går inte att ange för bladet."),
+        ("uppfoljning-finsam --period 2025 --tid 5 --prova", 2, "--prova och --tid går inte att ange för bladet."),
     ],
 )
 def test_what_can_not_be_exported(kansli: World, argv: str, code: int, start: str) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from register.reports.document import Figure, Grid, JudgedRow, Judgement, Report
 
 BEFORE: Final = "Förra"
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 FIGURES_HEADING: Final = "Siffror bakom bedömningen"
 FIGURES_COLUMNS: Final = ("Siffra", "Värde")
 JUDGED: Final = "Bedömning"
@@ -171,6 +172,8 @@ def xlsx(book: Workbook, page: Worksheet, report: Report, grids: Sequence[Grid],
         "beside": book.add_format({"font_color": "#4d5965", "text_wrap": True, "valign": "top"}),
         "antal": book.add_format({"num_format": "#,##0", "align": "left", "valign": "top"}),
         "andel": book.add_format({"num_format": "0 %", "align": "left", "valign": "top"}),
+        "andel1": book.add_format({"num_format": "0.0 %", "align": "left", "valign": "top"}),
+        "andel2": book.add_format({"num_format": "0.00 %", "align": "left", "valign": "top"}),
     }
     page.set_column(0, 3, _WIDTH)
     page.write_string(0, 0, f"{report.subject} · {report.span_label}", looks["muted"])
@@ -200,7 +203,8 @@ def _xlsx_grid(page: Worksheet, grid: Grid, number: int, line: int, looks: dict[
         if value.number is None:
             page.write_string(line, 1, value.text)
         else:
-            page.write_number(line, 1, value.number, looks[value.kind])
+            decimals = len(value.text.partition(",")[2].rstrip(f"%{NO_BREAK}")) if value.kind == "andel" else 0
+            page.write_number(line, 1, value.number, looks[f"{value.kind}{decimals or ''}"])
         if whole:
             page.write_string(line, 2, whole, looks["beside"])
         page.set_row(line, _height(figure.label, whole))

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from register.counters.plain import PlainFigures, plain
 from register.disclosure.drafts import Codes
 from register.disclosure.protected import ProtectedTable, genuine
+from register.goals.model import Limits
 from register.society.published import PublishedTable, published
 
 Kind = Literal["antal", "andel", "medel", "kronor", "intervall", "publicerad", "ord", "dold", "ej-uppfoljd", "tom"]
@@ -129,6 +130,7 @@ class Figure:
         part: codes of the cells whose sum it is.
         base: cells whose sum it is a share of, less those in ``without``; a count has none.
         target: a målvärde to say beside it.
+        limits: by which it would be judged against the målvärde: it is not rounded to a figure that another verdict is of.
     """
 
     label: str
@@ -137,6 +139,7 @@ class Figure:
     base: tuple[Codes, ...] = ()
     without: tuple[Codes, ...] = ()
     target: Fraction | None = None
+    limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
         genuine(self.source)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from register.disclosure.drafts import Codes
 from register.reports.document import Figure, Section, Value
-from register.reports.values import EMPTY, HIDDEN, count, grouped, per_cent, share
+from register.reports.values import EMPTY, HIDDEN, as_typed, count, grouped, judged_share
 
 
 def figure_value(figure: Figure) -> Value:
@@ -19,7 +19,7 @@ def figure_value(figure: Figure) -> Value:
         return HIDDEN
     if whole == without:
         return EMPTY
-    return share(part, whole - without)
+    return judged_share(part, whole - without, figure.target, figure.limits)
 
 
 def figure_text(figure: Figure) -> str:
@@ -31,7 +31,7 @@ def figure_text(figure: Figure) -> str:
     if value.kind == "andel":
         base = (_sum(figure, figure.base) or 0) - (_sum(figure, figure.without) or 0)
         said = f"{grouped(_sum(figure, figure.part) or 0)} av {grouped(base)} ({value.text})"
-    return f"{said}, målvärde {per_cent(figure.target)}" if figure.target is not None else said
+    return f"{said}, målvärde {as_typed(figure.target)}" if figure.target is not None else said
 
 
 def _sum(figure: Figure, places: Iterable[Codes]) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from register.disclosure.tables import TOTAL
-from register.goals.model import Goal, Improved
+from register.goals.model import Goal, Improved, Limits
 from register.niofalt.model import FIGURES, PLACE, SIDE, Choice, Filled, Sheet, cell_id
 from register.periods import Period
 from register.reports import goal_table, insats_goals
@@ -137,13 +137,13 @@ def _volume(context: Context, insats: str, name: str) -> list[Figure]:
 
 def _goals(context: Context, insats: str) -> list[Figure]:
     if context.insats is not None:
-        return [_goal(one.goal, one.source) for one in insats_goals.outcomes(context) if one.goal is not None]
+        return [_goal(one.goal, one.source, context.goals.limits) for one in insats_goals.outcomes(context) if one.goal is not None]
     goals = enumerate(context.goals.for_insats(insats, context.span.first.year))
     found = [(goal, read(context.table(f"mal-{number}/{insats}"))) for number, goal in goals if not isinstance(goal.measure, Improved)]
-    return [_goal(goal, source) for goal, source in found if source is not None]
+    return [_goal(goal, source, context.goals.limits) for goal, source in found if source is not None]
 
 
-def _goal(goal: Goal, source: Reading) -> Figure:
+def _goal(goal: Goal, source: Reading, limits: Limits) -> Figure:
     """The share that reached a goal, of those who answered."""
     if isinstance(goal.measure, Improved):
         codes: tuple[str, ...] = (insats_goals.IMPROVED,)
@@ -157,4 +157,5 @@ def _goal(goal: Goal, source: Reading) -> Figure:
         ((source.first, TOTAL, TOTAL),),
         ((source.first, TOTAL, MISSING),) if asked else (),
         goal.target,
+        limits,
     )

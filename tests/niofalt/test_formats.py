@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ from exports.report_html import render_html
 from exports.report_layout import parts
 from exports.report_pdf import render_pdf
 from exports.report_xlsx import render_xlsx
+from register.goals.model import Goal, Goals
 from register.reports import insatsrapport
 from register.reports.document import Report
 from tests.exports.browser import ask, needs_chromium
@@ -28,6 +30,8 @@ from tests.exports.pages import Page
 from tests.exports.test_report_opened import AXE, axe
 from tests.niofalt.sheets import ALL
 from tests.niofalt.test_reports import beside, filled, small
+from tests.reports import sources
+from tests.reports.sources import WORK, table
 
 TEXT: Final = ALL.replace('"vagen"', '"vagen-vidare"').replace('insatser = "struktur"\nperiod = "ar"', 'insatser = "individ"\nperiod = "halvar"')
 CELLS: Final = 'rutor = [["Rätt <personer> & fler", "b", "c"], ["d", "e", "f"], ["g", "h", "i"]]\n\n[[rutnat]]\nid = "plats"'
@@ -133,6 +137,15 @@ def test_the_workbook_has_a_sheet_for_each_section_with_typed_figures() -> None:
     assert figures["Deltagare"] == 60
     assert figures["Till arbete"] == pytest.approx(12 / 33)
     assert page_of("Resultatmall")[3] == ["Fråga", "Bedömning", "Förra", "Siffror"]
+
+
+def test_a_share_in_the_workbook_has_the_decimals_that_it_has_in_words() -> None:
+    tables = [table("mal-0", {("kvinna", "ja"): 42, ("man", "ja"): 0, ("kvinna", "nej"): 52}, split=False)]
+    goals = Goals(goals=(Goal("vagen-vidare", 2026, False, "Till arbete", WORK, Fraction(45, 100)),))
+    made = insatsrapport.build(beside(sources.bare_context(*tables, goals=goals), filled("nio", text=TEXT, r1k1="stark"), text=TEXT))
+    book = load_workbook(io.BytesIO(render_xlsx(made)))
+    (cell,) = [row[1] for row in book["Niofältaren"].iter_rows() if row[0].value == "Till arbete"]
+    assert (cell.value, cell.number_format) == (pytest.approx(42 / 94), "0.0 %")
 
 
 LONG: Final = "Har de som deltar i insatsen de behov som den är till för, och kommer de i rätt tid för att få det stöd som de behöver?"

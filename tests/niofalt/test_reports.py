@@ -68,6 +68,16 @@ def test_the_grid_stands_beside_the_figures_that_it_rests_on() -> None:
     assert grid.notes == ("Bedömningen gäller andra halvåret 2026, siffrorna helåret 2026.",)
 
 
+def test_a_share_just_under_its_goal_is_not_rounded_up_to_it() -> None:
+    """As in the table of goals: 44,7 % of a målvärde of 45 % is no goal reached."""
+    tables = [table("mal-0", {("kvinna", "ja"): 42, ("man", "ja"): 0, ("kvinna", "nej"): 52}, split=False)]
+    goals = Goals(goals=(Goal("vagen-vidare", 2026, False, "Till arbete", WORK, Fraction(45, 100)),))
+    found = judged.sections(beside(sources.bare_context(*tables, goals=goals), filled("nio", r1k1="stark")))
+    (goal,) = one_grid(found).figures
+    assert figure_text(goal) == "42 av 94 (44,7\N{NO-BREAK SPACE}%), målvärde 45\N{NO-BREAK SPACE}%"
+    assert figure_value(goal).text == "44,7\N{NO-BREAK SPACE}%"
+
+
 def test_what_is_hidden_by_the_gate_is_hidden_beside_a_judgement() -> None:
     context = beside(small(hide=True), filled("nio", r1k1="stark"))
     found = judged.sections(context)

@@ -195,7 +195,9 @@ def _sentence(reader: Reader, spans: Sequence[SpanTold]) -> str:
     if reader.told.counter.pair:
         share = f", {per_cent(Fraction(part, now))}" if now else ""
         return f"{reader.told.counter.label}, {when}: {grouped(part)} av {grouped(now)}{share}."
-    said = f"{reader.told.counter.label}, {when}: {grouped(now)}"
+    # Somebody may have answered several questions: the sum is told as what it is of.
+    unit = f" {UNIT_LABELS['svar']}" if reader.told.counter.unit == "svar" else ""
+    said = f"{reader.told.counter.label}, {when}: {grouped(now)}{unit}"
     before = reader.whole(spans[0])[0] if len(spans) > 1 else "tom"
     return f"{said}, {versus(now, before)} {named(spans[0].span)}." if isinstance(before, int) else f"{said}."
 

@@ -94,6 +94,10 @@ def rows(report: Report, ident: str) -> dict[str, list[str]]:
 # -- What the reports say ------------------------------------------------------------------------------------------------------------------------
 
 
+def test_a_sum_of_answers_is_said_to_be_of_answers(report: Report) -> None:
+    assert "Enkät vid avslut, 2026: 138 svar." in section(report, "raknare-enkat").sentences
+
+
 def test_the_months_are_what_plain_loops_count(report: Report) -> None:
     found = rows(report, "raknare-ko")
     names = ("Januari", "Februari", "Mars", "April", "Maj", "Juni", "Juli", "Augusti", "September", "Oktober", "November", "December")

@@ -19,6 +19,7 @@ from tests.tui_raknare.driving import MakeApp, at_insats, choose, hand, pane, re
 from tests.tui_raknare.files import TEXT, values_of
 from tests.tui_raknare.files import write as write_file
 from tui.screens.dialogs import ConfirmDialog
+from tui.widgets.bars import SectionBar
 
 MONTHS = [f"2026-{month:02d}" for month in range(1, 7)]
 
@@ -47,6 +48,15 @@ def lock(root: Path) -> None:
     insats = vault(root)
     closing.las(insats, "2026H1", passphrase=PASSPHRASE, today=TODAY)
     insats.close()
+
+
+async def test_the_key_of_every_section_stands_at_eighty_columns(insats_app: MakeApp) -> None:
+    async with at_insats(insats_app) as (pilot, screen):
+        bar = screen.query_one(SectionBar)
+        assert pilot.app.size.width == 80
+        shown = str(bar.content)
+        assert all(key in shown for key in ("F2 Översikt", "F3", "Start", "F8 Antal", "^R", "Räknare"))
+        assert bar.targets[-1].last <= 80
 
 
 async def test_the_oldest_that_lacks_values_is_there_to_be_filled_in(insats_app: MakeApp, insats_root: Path) -> None:

@@ -114,6 +114,9 @@ class SectionBar(Bar):
         texts = [(section, f" {key_name(key)} {label}{'•' if section in dirty else ''} ") for section, key, label in sections]
         if sum(len(text) for _, text in texts) - 1 > width:  # the last one ends in a space
             texts = [(one[0], _narrow(*one, dirty=one[0] in dirty, first=number == 0)) for number, one in enumerate(sections)]
+        if sum(len(text) for _, text in texts) > width:
+            short = [(section, key, label.split()[-1].capitalize()) for section, key, label in sections]
+            texts = [(one[0], _narrow(*one, dirty=one[0] in dirty, first=number == 0)) for number, one in enumerate(short)]
         self.show_parts([(Content.styled(text, "reverse bold") if section == current else Content(text), section) for section, text in texts])
 
     def on_resize(self) -> None:
@@ -126,6 +129,6 @@ class SectionBar(Bar):
 
 
 def _narrow(_section: str, key: str, label: str, *, dirty: bool, first: bool) -> str:
-    """A section where they have little room: one space between, a long key left out, and the dot in the place of a space."""
+    """A section where they have little room: one space between, Ctrl as ^, and the dot in the place of a space."""
     mark, gap = "•" if dirty else " ", "" if first else " "
-    return f"{gap}{key_name(key)}{mark}{label}" if len(key) <= 2 else f"{mark}{label}"
+    return f"{gap}{key_name(key).replace('Ctrl+', '^')}{mark}{label}"

@@ -192,7 +192,7 @@ async def test_leaving_with_something_unsaved_is_asked_about(insats_app: MakeApp
         assert state.changes == {Place(("0-1",)): 7}
         await pilot.press("f3")
         await until(pilot, lambda: screen.current == "start", "Ny start")
-        await see(pilot, "Antal•Räknare")
+        await see(pilot, "^R•Räknare")
         await pilot.press("ctrl+r")
         await still(pilot)
         assert hand(screen).changes == {Place(("0-1",)): 7}

@@ -18,8 +18,7 @@ from register.errors import CouldNot
 
 LEAST_SECONDS: Final = 2.0
 _TOO_FEW: Final = "deltagandena är för få för att delas upp"
-_SMALL_PARTS: Final = "varje uppdelning hade gett prickar i det som måste stå helt"
-_TOO_MUCH: Final = "hade dolt för mycket, eller gick inte att skydda i tid"
+_NONE_WHOLE: Final = "ingen uppdelning kunde visas hel"
 
 
 class Tried(NamedTuple):
@@ -93,10 +92,8 @@ class _Descent:
             return f"Visas med {now}."
         if self.last and len(self.ladder.rungs) > 1:
             few = _base(self.draft) < max(GROUP_BASE, self.ladder.rungs[0].draft.minimum)
-            why = _SMALL_PARTS if all(one.dots_in_whole for one in self.tried) else f"varje uppdelning {_TOO_MUCH}"
-            return f"Bara antalet visas: {_TOO_FEW if few else why}."
-        why = "hade gett prickar i det som måste stå helt" if self.tried[-1].dots_in_whole else _TOO_MUCH
-        return f"Visas med {now}, eftersom en finare uppdelning ({self.tried[-1].name}) {why}."
+            return f"Bara antalet visas: {_TOO_FEW if few else _NONE_WHOLE}."
+        return f"Visas med {now}, eftersom en finare uppdelning ({self.tried[-1].name}) inte kunde visas hel."
 
 
 def choose(ladders: Sequence[Ladder], rules: Rules | None = None, *, earlier: Iterable[Known] = (), progress: Progress | None = None) -> list[Choice]:

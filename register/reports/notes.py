@@ -21,5 +21,5 @@ def layouts(notes: Sequence[str]) -> list[str]:
     layouts = dict.fromkeys(note.removeprefix(SHOWN).split(BECAUSE)[0].rstrip(".") for note in notes if note.startswith(SHOWN))
     said = [f"Tabellerna visas med {'; eller med '.join(layouts)}."] if layouts else []
     if any(note.startswith(SHOWN) and BECAUSE in note for note in notes):
-        said.append("En finare uppdelning hade gett prickar i det som måste stå helt.")
+        said.append("En finare uppdelning kunde inte visas hel.")
     return said + [note for note in notes if not note.startswith(SHOWN)]

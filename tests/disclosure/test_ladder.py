@@ -60,8 +60,8 @@ def test_the_finest_rung_that_stands(groups: tuple[int, int, int], women: float,
     ("groups", "note"),
     [
         ((16, 13, 11), "Visas med tre grupper × kön."),
-        ((10, 8, 2), "Visas med mål ja/nej × kön, eftersom en finare uppdelning (tre grupper) hade gett prickar"),
-        ((4, 3, 3), "Bara antalet visas: varje uppdelning hade gett prickar"),
+        ((10, 8, 2), "Visas med mål ja/nej × kön, eftersom en finare uppdelning (tre grupper) inte kunde visas hel."),
+        ((4, 3, 3), "Bara antalet visas: ingen uppdelning kunde visas hel."),
     ],
 )
 def test_the_note_says_which_and_why(groups: tuple[int, int, int], note: str) -> None:

@@ -128,7 +128,7 @@ def test_the_plumbing_takes_any_bytes_and_so_is_for_writers_alone() -> None:
     users = {found.path for found in all_imports("exports") if inside(found.module, "exports.files")}
     assert users == {"exports/publishing.py", "exports/sheet.py", "exports/blanks.py"}
     blank = {found.path for found in all_imports("exports", "register", "tui") if inside(found.module, "exports.blanks")}
-    assert blank == {"exports/form_template.py", "tui/cli_import_groups.py", "tui/cli_metadata.py", "tui/paper_forms.py"}
+    assert blank == {"exports/form_template.py", "tui/cli_import_groups.py", "tui/cli_metadata.py", "tui/new_files.py", "tui/paper_forms.py"}
     makers = {
         name(path)
         for path in sources("exports", "register", "tui")
